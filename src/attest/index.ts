@@ -1,0 +1,17 @@
+// The proofs that run on the host, by name. `no-tcp` is tried from the operator's machine: no-tcp.ts.
+import apparmor from './apparmor.ts';
+import icc from './icc.ts';
+import noNewPrivileges from './no-new-privileges.ts';
+import type { Proof } from './proof.ts';
+import seccomp from './seccomp.ts';
+import userns from './userns.ts';
+
+export const proofs: ReadonlyMap<string, Proof> = new Map([
+  ['userns', userns],
+  ['seccomp', seccomp],
+  ['no-new-privileges', noNewPrivileges],
+  ['apparmor', apparmor],
+  ['icc', icc],
+]);
+
+export const PROOF_NAMES: readonly string[] = [...proofs.keys(), 'no-tcp'];

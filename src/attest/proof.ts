@@ -1,0 +1,65 @@
+// What a proof is: a property of isolation, the containers it needs, and a judge of what they and the host saw.
+import type { ProofResult, ProofStatus } from '../model.ts';
+
+/** a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test. */
+export type Container = 'a' | 'b' | 'c';
+
+/** Raw observations by key (`a.Seccomp`, `host.label`), as templates/shell/prove.sh prints them. Host output: hostile. */
+export type Observed = ReadonlyMap<string, string>;
+
+export interface Judgement {
+  readonly status: ProofStatus;
+  readonly seen: string;
+}
+
+export interface Proof {
+  readonly title: string;
+  /** What a host that holds the property shows. */
+  readonly expected: string;
+  readonly containers: readonly Container[];
+  /** Sees only runs in which every container but the control started; the control may have been refused (see `control`). */
+  readonly judge: (observed: Observed) => Judgement;
+}
+
+/** Returns its argument, as `control()` does for controls. */
+export const proof = (it: Proof): Proof => it;
+
+export const proved = (seen: string): Judgement => ({ status: 'proved', seen });
+export const disproved = (seen: string): Judgement => ({ status: 'disproved', seen });
+/** Neither green nor red: the trial says nothing about this host. */
+export const notRun = (seen: string): Judgement => ({ status: 'not-run', seen });
+
+/** A proof's judgement, or the reason why there was nothing to judge. */
+export function judge(name: string, { title, expected, containers, judge }: Proof, observed: Observed): ProofResult {
+  const hindered = hindrance(containers, observed);
+  return { proof: name, title, expected, ...(hindered === undefined ? judge(observed) : notRun(hindered)) };
+}
+
+/** Why the control container is missing; undefined when it ran and spoke. */
+export function controlMissing(observed: Observed): string | undefined {
+  return containerMissing('c', observed);
+}
+
+function hindrance(containers: readonly Container[], observed: Observed): string | undefined {
+  const problem = observed.get('problem');
+  if (problem !== undefined) return problem;
+  return containers
+    .filter((it) => it !== 'c')
+    .map((it) => containerMissing(it, observed))
+    .find((it) => it !== undefined);
+}
+
+const NAMES: Record<Container, string> = {
+  a: 'the container under test',
+  b: 'the neighbour container',
+  c: 'the control container',
+};
+
+function containerMissing(container: Container, observed: Observed): string | undefined {
+  const started = observed.get(`${container}.start`);
+  if (started === undefined) return `the host did not say whether ${NAMES[container]} started`;
+  if (started !== 'yes') return `${NAMES[container]} did not start: ${started.replace(/^no /, '')}`;
+  // The neighbour only sleeps.
+  if (container === 'b' || observed.get(`${container}.done`) === 'yes') return undefined;
+  return `${NAMES[container]} did not answer: ${observed.get(`${container}.silent`) ?? 'it was not done in time'}`;
+}

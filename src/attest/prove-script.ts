@@ -1,0 +1,64 @@
+import type { ProofResult } from '../model.ts';
+import { quote } from '../shell/quote.ts';
+import { proofs } from './index.ts';
+import { judge, type Observed } from './proof.ts';
+
+/** The shell texts: what the host runs, and what it puts into the containers (library.ts). */
+export interface ProofLibrary {
+  readonly host: readonly string[];
+  readonly inside: string;
+}
+
+export interface ProofRun {
+  /** Frames the answers; unguessable. */
+  readonly nonce: string;
+  /** Names containers, image and folder; unique among runs. Lower-case letters and digits. */
+  readonly id: string;
+  /** Names from `proofs`; others (`no-tcp`) are not for the host and are left out. */
+  readonly proofs: readonly string[];
+}
+
+/** Every time limit of the library added up; a healthy host takes two seconds, an emulated one a minute. */
+export const PROVE_TIMEOUT_MS = 600_000;
+
+/** One exec, as root. All inside a function, so that half a script starts nothing. */
+export function proveScript({ host, inside }: ProofLibrary, { nonce, id, proofs: names }: ProofRun): string {
+  if (!/^[a-z0-9]{1,40}$/.test(id)) throw new Error(`${JSON.stringify(id)} cannot name a container`);
+  const wanted = new Set(names.flatMap((it) => proofs.get(it)?.containers ?? []));
+  const call = `  prove ${quote(id)} ${quote(inside.trimEnd())} ${quote([...wanted].sort().join(' '))}`;
+  return [...host.map((it) => it.trimEnd()), `NONCE=${quote(nonce)}`, 'main() {', call, '}', 'main', ''].join('\n');
+}
+
+/** What the host's answers prove. A proof without its observations is not-run, never proved. */
+export function readProofs(
+  stdout: string,
+  nonce: string,
+  names: readonly string[] = [...proofs.keys()],
+): ProofResult[] {
+  const observed = observations(stdout, nonce);
+  return names.flatMap((name) => {
+    const proof = proofs.get(name);
+    return proof === undefined ? [] : judge(name, proof, observed);
+  });
+}
+
+/** What the run could not remove from the host, in the host's words; undefined when nothing is left. */
+export function leftBehind(stdout: string, nonce: string): string | undefined {
+  const end = observations(stdout, nonce).get('end');
+  if (end === undefined) return 'the host did not say that everything was removed';
+  return end === 'yes' ? undefined : end;
+}
+
+/** Lines of this run only; a key that comes twice is believed neither time. */
+function observations(stdout: string, nonce: string): Observed {
+  const found = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const line of stdout.split('\n')) {
+    const [mark, key = '', ...words] = line.split(' ');
+    if (mark !== `@${nonce}` || key === '') continue;
+    if (found.has(key)) twice.add(key);
+    found.set(key, words.join(' '));
+  }
+  for (const key of twice) found.delete(key);
+  return found;
+}

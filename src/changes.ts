@@ -1,0 +1,78 @@
+// The sentences a control may say about a host. Each returns a value; the planner and the transaction act on it.
+import type {
+  Activate,
+  Activation,
+  Change,
+  JsonObject,
+  LeaveGroup,
+  Lines,
+  MaskUnit,
+  Merge,
+  Mode,
+  Risk,
+  SystemUser,
+  Template,
+} from './model.ts';
+
+export const DAEMON_JSON = '/etc/docker/daemon.json';
+
+interface Terms {
+  readonly activation?: Activation;
+  readonly risk?: Risk;
+  readonly affects?: string;
+  readonly stopsContainers?: boolean;
+}
+
+/** Keys of daemon.json (RFC 7396: null removes). By default they take effect at a daemon restart. */
+export function daemon(patch: JsonObject, why: string, terms: Terms = {}): Change & Merge {
+  return { kind: 'merge', path: DAEMON_JSON, patch, why, ...settled(terms, 'docker-restart', 'restart') };
+}
+
+/** A drop-in of ours, from templates/systemd. It sorts last ("zz-"), or a later drop-in would undo it. */
+export function dropIn(
+  unit: string,
+  template: string,
+  data: JsonObject,
+  why: string,
+  terms: Terms = {},
+): Change & Template {
+  const path = `/etc/systemd/system/${unit}.d/zz-ironhull.conf`;
+  return { kind: 'template', path, mode: '0644', template, data, why, ...settled(terms, 'systemd-reload', 'safe') };
+}
+
+/** Lines that a file must hold, such as a range in /etc/subuid. */
+export function lines(path: string, add: readonly string[], why: string, terms: Terms = {}): Change & Lines {
+  return { kind: 'lines', path, add, why, ...settled(terms, 'none', 'safe') };
+}
+
+/** Owner and mode of a file that exists. */
+export function owned(
+  path: string,
+  to: { mode?: string; owner?: string },
+  why: string,
+  terms: Terms = {},
+): Change & Mode {
+  return { kind: 'mode', path, ...to, why, ...settled(terms, 'none', 'safe') };
+}
+
+/** Stop, disable and mask a unit. */
+export function mask(unit: string, why: string, terms: Terms = {}): Change & MaskUnit {
+  return { kind: 'mask', unit, why, ...settled(terms, 'none', 'safe') };
+}
+
+export function systemUser(name: string, why: string, terms: Terms = {}): Change & SystemUser {
+  return { kind: 'user', name, why, ...settled(terms, 'none', 'safe') };
+}
+
+export function leaveGroup(user: string, group: string, why: string, terms: Terms = {}): Change & LeaveGroup {
+  return { kind: 'leave-group', user, group, why, ...settled(terms, 'none', 'disruptive') };
+}
+
+/** Nothing to write: what is configured only has to take effect. */
+export function activate(why: string, terms: Terms = {}): Change & Activate {
+  return { kind: 'activate', why, ...settled(terms, 'docker-restart', 'restart') };
+}
+
+function settled({ activation, risk, ...rest }: Terms, byDefault: Activation, riskByDefault: Risk) {
+  return { activation: activation ?? byDefault, risk: risk ?? riskByDefault, ...rest };
+}

@@ -1,0 +1,73 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** The options that every command about hosts understands, as commander hands them over. */
+export interface HostOptions {
+  readonly config?: string;
+  readonly profile?: string;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly local?: boolean;
+  readonly format?: readonly string[];
+  readonly output?: readonly string[];
+  readonly json?: boolean;
+  readonly concurrency?: number;
+  readonly timeout?: string;
+  readonly identity?: string;
+  readonly knownHosts?: string;
+  readonly sshConfig?: string;
+  readonly sudo?: 'none' | 'nopasswd' | 'password' | 'auto';
+  readonly sudoPasswordFd?: number;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color: boolean;
+}
+
+export interface ChangeOptions extends HostOptions {
+  readonly yes?: boolean;
+  readonly accept?: readonly string[];
+  readonly confirmWithin?: string;
+  readonly script?: boolean;
+  readonly verify: boolean;
+  readonly list?: boolean;
+}
+
+/** Which hosts, how to reach them, and how to tell what was found. */
+export function hostOptions(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'inventory and settings (default: ironhull.yaml here, if there is one)')
+    .option('-p, --profile <name|file>', 'what to demand of the hosts (default: baseline)')
+    .option('--only <glob...>', 'judge these controls only, for example daemon/*')
+    .option('--skip <glob...>', 'leave these controls out')
+    .option('--local', 'work on this machine, without SSH')
+    .addOption(new Option('--format <name...>', 'how to report').choices(['terminal', 'json']))
+    .option('-o, --output <file...>', 'where each --format goes (default: standard output)')
+    .option('--json', 'short for --format json')
+    .option('--concurrency <n>', 'hosts at a time (default: 10)', wholeNumber)
+    .option('--timeout <time>', 'longest wait for one answer of a host (default: 120s)')
+    .option('-i, --identity <file>', 'private key to log in with')
+    .option('--known-hosts <file>', 'known_hosts file to check host keys against')
+    .option('-F, --ssh-config <file>', 'ssh_config to read instead of ~/.ssh/config')
+    .addOption(
+      new Option('--sudo <how>', 'how to become root (default: found out)').choices([
+        'auto',
+        'none',
+        'nopasswd',
+        'password',
+      ]),
+    )
+    .option('--sudo-password-fd <n>', 'read the sudo password from this file descriptor instead of asking', wholeNumber)
+    .option('-q, --quiet', 'no progress')
+    .option('-v, --verbose', 'also list what passes')
+    .option('--no-color', 'no colours (NO_COLOR is obeyed too)');
+}
+
+/** What `plan` and `apply` need beside: consent. */
+export function consentOptions(command: Command): Command {
+  return command.option('--accept <name...>', 'consent to a disruptive change, for example userns-remap');
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number.');
+  return value;
+}

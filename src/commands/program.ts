@@ -1,0 +1,110 @@
+import { Command } from 'commander';
+import type { ChangeOptions, HostOptions } from './options.ts';
+import { consentOptions, hostOptions } from './options.ts';
+
+type Done = (exitCode: number) => void;
+
+const HOSTS = 'hosts: names from ironhull.yaml or ssh_config, @groups, or user@address[:port]';
+const EXITS = `
+Exit codes:
+  0  every host complies, or was brought to comply and proved
+  1  findings remain, or something waits for consent
+  2  the command could not be carried out: usage, configuration, or a bug
+  3  a host rolled back
+  4  a host could not be reached, or a question stayed unanswered`;
+
+/**
+ * The whole command line. Each action is imported only when it runs: start-up is felt at every --help and completion.
+ * `done` receives the exit code.
+ */
+export function program(done: Done): Command {
+  const root = new Command('ironhull')
+    .description('Makes a Linux machine that runs Docker hard to break out of, and proves it.')
+    .version(IRONHULL_VERSION)
+    .exitOverride()
+    .showHelpAfterError('(run with --help for the options)')
+    .addHelpText(
+      'after',
+      `${examples(['ironhull audit ops@10.0.0.11', 'ironhull plan web-1', 'ironhull apply web-1'])}\n${EXITS}`,
+    );
+
+  hostOptions(add(root, 'audit', 'look at hosts and say what is wrong; changes nothing'))
+    .addHelpText(
+      'after',
+      examples(['ironhull audit ops@10.0.0.11', 'ironhull audit --local', 'ironhull audit @web --json -o audit.json']),
+    )
+    .action(async (hosts: string[], options: HostOptions) =>
+      done(await (await import('./audit.ts')).audit(hosts, options)),
+    );
+
+  consentOptions(hostOptions(add(root, 'plan', 'show exactly what apply would change; changes nothing')))
+    .option('--script', 'print the script that apply would send')
+    .addHelpText('after', examples(['ironhull plan web-1', 'ironhull plan web-1 --accept userns-remap --script']))
+    .action(async (hosts: string[], options: ChangeOptions) =>
+      done(await (await import('./plan.ts')).plan(hosts, options)),
+    );
+
+  consentOptions(
+    hostOptions(add(root, 'apply', 'change hosts as one transaction each, confirm it from outside, and prove it')),
+  )
+    .option('-y, --yes', 'ask nothing; what is disruptive still needs --accept')
+    .option('--confirm-within <time>', 'the host undoes everything unless confirmed in this time (default: 120s)')
+    .option('--no-verify', 'do not prove isolation afterwards')
+    .addHelpText('after', examples(['ironhull apply web-1', 'ironhull apply @web --yes --accept userns-remap']))
+    .action(async (hosts: string[], options: ChangeOptions) =>
+      done(await (await import('./apply.ts')).apply(hosts, options)),
+    );
+
+  hostOptions(add(root, 'verify', 'prove isolation by behaviour, with throw-away containers and from outside'))
+    .addHelpText('after', examples(['ironhull verify web-1']))
+    .action(async (hosts: string[], options: HostOptions) =>
+      done(await (await import('./verify.ts')).verify(hosts, options)),
+    );
+
+  hostOptions(root.command('rollback').description('undo what apply changed, newest first').argument('<host>', HOSTS))
+    .argument('[id]', 'the transaction to undo (default: the newest)')
+    .option('--list', 'show the history that is kept on the host')
+    .option('-y, --yes', 'ask nothing')
+    .addHelpText('after', examples(['ironhull rollback web-1 --list', 'ironhull rollback web-1']))
+    .action(async (host: string, id: string | undefined, options: ChangeOptions) =>
+      done(await (await import('./rollback.ts')).rollback(host, id, options)),
+    );
+
+  hostOptions(
+    root
+      .command('trust')
+      .description("show a host's keys and, on consent, add them to known_hosts")
+      .argument('<host>', HOSTS),
+  )
+    .option('-y, --yes', 'store without asking; only after you compared the fingerprint by another way')
+    .addHelpText('after', examples(['ironhull trust ops@10.0.0.11']))
+    .action(async (host: string, options: ChangeOptions) =>
+      done(await (await import('./trust.ts')).trust(host, options)),
+    );
+
+  root
+    .command('explain')
+    .description('say what a control checks, why, what it may cost, and where the rule comes from')
+    .argument('<control>', 'for example daemon/icc')
+    .action(async (name: string) => done(await (await import('./explain.ts')).explain(name)));
+
+  root
+    .command('controls')
+    .description('list all controls')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => done(await (await import('./controls.ts')).listControls(options)));
+
+  root
+    .command('init')
+    .description('write a commented ironhull.yaml into this folder')
+    .option('-f, --force', 'replace an existing one')
+    .action(async (options: { force?: boolean }) => done(await (await import('./init.ts')).init(options)));
+
+  return root;
+}
+
+function add(root: Command, name: string, description: string): Command {
+  return root.command(name).description(description).argument('[host...]', `${HOSTS} (default: all of ironhull.yaml)`);
+}
+
+const examples = (lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;

@@ -1,0 +1,55 @@
+import { exitCodeFor } from '../engine/score.ts';
+import type { PastTransaction } from '../engine/transaction/progress.ts';
+import { escapeText } from '../escape.ts';
+import type { HostReport } from '../model.ts';
+import { history, rollback as rollbackOn } from '../session/rollback.ts';
+import type { ChangeOptions } from './options.ts';
+import { prepare } from './prepare.ts';
+import { working } from './run.ts';
+import { UsageError } from './usage-error.ts';
+
+/** `ironhull rollback HOST [ID]`: undoes what apply changed. What was undone as asked is success, unlike in apply. */
+export async function rollback(word: string, id: string | undefined, options: ChangeOptions): Promise<number> {
+  const prepared = await prepare(options.local === true ? [] : [word], options);
+  const [work] = prepared.works;
+  if (work === undefined || prepared.works.length > 1) throw new UsageError('rollback works on one host at a time');
+  const past = await history(work, prepared.world);
+  prepared.finish();
+  if (options.list === true) {
+    process.stdout.write(historyText(past, options.json === true));
+    return 0;
+  }
+  const target =
+    id === undefined ? past.findLast(({ state }) => state === 'committed') : past.find((it) => it.id === id);
+  if (target === undefined) {
+    throw new UsageError(
+      id === undefined ? 'there is nothing to undo on this host' : `this host knows no transaction ${id}`,
+      `ironhull rollback ${word} --list shows its history`,
+    );
+  }
+  if (prepared.world.person === null && !prepared.chosen.yes) {
+    throw new UsageError('nobody can be asked here whether to undo it', 'add --yes');
+  }
+  if (
+    prepared.world.person !== null &&
+    !(await prepared.confirm(`Undo ${target.id} (by ${escapeText(target.operator)})?`))
+  )
+    return 1;
+  const does = (it: typeof work, world: typeof prepared.world) => rollbackOn(it, world, target.id);
+  return working('rollback', prepared, options, does, false, undone);
+}
+
+/** 0 when everything is as before; a rollback that was asked for is no failure. */
+function undone(hosts: readonly HostReport[]): number {
+  return hosts.every(({ outcome }) => outcome === 'rolled-back') ? 0 : exitCodeFor(hosts);
+}
+
+function historyText(past: readonly PastTransaction[], json: boolean): string {
+  if (json) return `${JSON.stringify(past, null, 2)}\n`;
+  if (past.length === 0) return 'ironhull has changed nothing on this host.\n';
+  const rows = past.map(({ id, state, started, operator, why }) => {
+    const when = started === null ? 'at an unknown time' : new Date(started * 1000).toISOString();
+    return `${id}  ${state.padEnd(12)}  ${when}  ${escapeText(operator)}${why === undefined ? '' : `  ${escapeText(why)}`}`;
+  });
+  return `${rows.join('\n')}\n`;
+}

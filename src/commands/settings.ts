@@ -1,0 +1,57 @@
+import { readSetting, type SettingName, type Settings } from '../load/settings.ts';
+import type { ChangeOptions } from './options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Settings as a run uses them: the command line wins over `defaults:` in ironhull.yaml, and that over these. */
+export interface Chosen {
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly accept: readonly string[];
+  readonly format: readonly string[];
+  readonly output: readonly string[];
+  readonly concurrency: number;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly 'confirm-within': number;
+  readonly 'ssh-config': string | undefined;
+  readonly yes: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** What the command line itself says about every host; it wins over a host's own entry. */
+  readonly given: Pick<Settings, 'identity' | 'known-hosts' | 'sudo' | 'profile'>;
+}
+
+export function chosenSettings(options: ChangeOptions, defaults: Settings): Chosen {
+  const checked = <K extends SettingName>(name: K, value: string | number | undefined) => {
+    if (value === undefined) return undefined;
+    try {
+      return readSetting(name, value);
+    } catch (error) {
+      throw new UsageError(`--${name} ${value}: ${(error as Error).message}`);
+    }
+  };
+  const { identity, knownHosts, sudo, profile } = options;
+  return {
+    only: options.only ?? defaults.only ?? [],
+    skip: options.skip ?? defaults.skip ?? [],
+    accept: [...(options.accept ?? []), ...(defaults.accept ?? [])],
+    format:
+      options.json === true
+        ? ['json']
+        : (options.format ?? (defaults.json === true ? ['json'] : defaults.format) ?? ['terminal']),
+    output: options.output ?? defaults.output ?? [],
+    concurrency: checked('concurrency', options.concurrency) ?? defaults.concurrency ?? 10,
+    timeout: checked('timeout', options.timeout) ?? defaults.timeout ?? 120_000,
+    'confirm-within': checked('confirm-within', options.confirmWithin) ?? defaults['confirm-within'] ?? 120_000,
+    'ssh-config': options.sshConfig ?? defaults['ssh-config'],
+    yes: options.yes ?? defaults.yes ?? false,
+    quiet: options.quiet ?? defaults.quiet ?? false,
+    verbose: options.verbose ?? defaults.verbose ?? false,
+    given: {
+      ...(identity === undefined ? {} : { identity }),
+      ...(knownHosts === undefined ? {} : { 'known-hosts': knownHosts }),
+      ...(sudo === undefined ? {} : { sudo }),
+      ...(profile === undefined ? {} : { profile }),
+    },
+  };
+}

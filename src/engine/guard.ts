@@ -1,0 +1,47 @@
+import { unreachable } from '../events.ts';
+import type { Action } from '../model.ts';
+
+/** Paths by which the operator comes in: no plan may write there, whatever a control asks for (law 4). */
+const WAY_IN = [
+  '/etc/ssh/',
+  '/etc/sudoers',
+  '/etc/pam.',
+  '/etc/pam/',
+  '/etc/security/',
+  '/etc/network/',
+  '/etc/netplan/',
+  '/etc/NetworkManager/',
+  '/etc/systemd/network/',
+  '/etc/resolv.conf',
+  '/etc/hosts.',
+  '/etc/nsswitch.conf',
+  '/root/.ssh',
+  '/home/',
+];
+
+/** Why an action must not be part of any plan, or null. Keepers are never touched, nor is the way in. */
+export function guard(action: Action, isKeeper: (unit: string) => boolean): string | null {
+  switch (action.kind) {
+    case 'put':
+    case 'mode':
+      return guardPath(action.path);
+    case 'mask':
+      return isKeeper(action.unit) ? `${action.unit} must stay: no plan may stop it` : null;
+    case 'user':
+      return action.name === 'root' ? 'root is not a user to create' : null;
+    case 'leave-group':
+      return ['root', 'sudo', 'wheel', 'admin'].includes(action.group)
+        ? `the group ${action.group} is a way to root: no plan may take anybody out of it`
+        : null;
+    default:
+      return unreachable(action);
+  }
+}
+
+function guardPath(path: string): string | null {
+  if (!path.startsWith('/') || path.includes('/../') || path.endsWith('/..'))
+    return `${path} is not a plain absolute path`;
+  return WAY_IN.some((it) => path.startsWith(it))
+    ? `${path} belongs to the operator's way in: no plan may write there`
+    : null;
+}

@@ -1,0 +1,112 @@
+import { parse } from 'jsonc-parser';
+import { DAEMON_JSON } from '../changes.ts';
+import { unreachable } from '../events.ts';
+import type { Action, Activation, Change, FileText, Finding, Json, JsonObject, Plan, Risk, Step } from '../model.ts';
+import { consented, GENTLEST_FIRST, type Running } from './consent.ts';
+import { guard } from './guard.ts';
+import { isObject } from './json-text.ts';
+import { PlanError } from './plan-error.ts';
+import { filePuts, type Wanted } from './plan-files.ts';
+
+export interface Circumstances {
+  /** The files that were read, by path; only these may be rewritten. */
+  readonly files: ReadonlyMap<string, FileText>;
+  readonly render: (template: string, data: JsonObject) => string;
+  /** Consents as given: full names or unique last parts. */
+  readonly accepted: ReadonlySet<string>;
+  readonly running: Running;
+  /** Whether a unit is one that must stay (SSH, monitoring, cron, time …). */
+  readonly isKeeper: (unit: string) => boolean;
+}
+
+/**
+ * Folds what the failing controls ask for into one write per file and one activation.
+ * Throws PlanError on a contradiction, naming both controls, and on anything that could lock the operator out.
+ */
+export function planFor(findings: readonly Finding[], circumstances: Circumstances): Plan {
+  const { files, render, accepted, running, isKeeper } = circumstances;
+  const { findings: kept, consents } = consented(findings, accepted, running);
+  const wanted = kept.flatMap(({ control, fix }) => fix.map((change): Wanted => ({ control, change })));
+  const puts = filePuts(wanted, files, render).map(({ by, put }) => step(by, put));
+  const steps = [...puts, ...singles(wanted)].sort(byOrder);
+  for (const { action, by } of steps) {
+    const why = guard(action, isKeeper);
+    if (why !== null) throw new PlanError(`${by.join(', ')}: ${why}`);
+  }
+  return {
+    steps,
+    activation: settled(strongest(wanted), steps),
+    controls: kept.map(({ control }) => control),
+    consents,
+    stopsContainers: wanted.some(({ change }) => change.stopsContainers === true),
+    liveRestoreFirst: !running.liveRestore && wantsLiveRestore(steps, files),
+  };
+}
+
+const RISKS: readonly Risk[] = ['safe', 'restart', 'disruptive'];
+/** Users before the ranges that name them, files before their modes, services last. */
+const ORDER: readonly Action['kind'][] = ['user', 'put', 'mode', 'leave-group', 'mask'];
+const byOrder = (a: Step, b: Step) => ORDER.indexOf(a.action.kind) - ORDER.indexOf(b.action.kind);
+
+/**
+ * Where daemon.json is written, a reload is not enough: much of what the file says is known to be in effect only because
+ * the file is older than the daemon. live-restore is on by the time of the restart, so containers keep running.
+ */
+function settled(activation: Activation, steps: readonly Step[]): Activation {
+  const writes = steps.some(({ action }) => action.kind === 'put' && action.path === DAEMON_JSON);
+  return activation === 'docker-reload' && writes ? 'docker-restart' : activation;
+}
+
+const strongest = (wanted: readonly Wanted[]) =>
+  GENTLEST_FIRST[Math.max(0, ...wanted.map(({ change }) => GENTLEST_FIRST.indexOf(change.activation)))]!;
+
+/** What is not about a file's content: each its own step, once however many controls asked. */
+function singles(wanted: readonly Wanted[]): Step[] {
+  const byAction = new Map<string, { action: Action; by: Wanted[] }>();
+  for (const it of wanted) {
+    const action = singleAction(it.change);
+    if (action === null) continue;
+    const key = JSON.stringify(action);
+    byAction.set(key, { action, by: [...(byAction.get(key)?.by ?? []), it] });
+  }
+  return [...byAction.values()].map(({ action, by }) => step(by, action));
+}
+
+function singleAction(change: Change): Action | null {
+  switch (change.kind) {
+    case 'mode': {
+      const { kind, path, mode, owner } = change;
+      return { kind, path, ...(mode === undefined ? {} : { mode }), ...(owner === undefined ? {} : { owner }) };
+    }
+    case 'mask':
+      return { kind: change.kind, unit: change.unit };
+    case 'user':
+      return { kind: change.kind, name: change.name };
+    case 'leave-group':
+      return { kind: change.kind, user: change.user, group: change.group };
+    case 'merge':
+    case 'lines':
+    case 'template':
+    case 'activate':
+      return null;
+    default:
+      return unreachable(change);
+  }
+}
+
+function step(wanted: readonly Wanted[], action: Action): Step {
+  return {
+    by: [...new Set(wanted.map(({ control }) => control))],
+    why: [...new Set(wanted.map(({ change }) => change.why))].join('; '),
+    risk: RISKS[Math.max(...wanted.map(({ change }) => RISKS.indexOf(change.risk)))]!,
+    action,
+  };
+}
+
+/** live-restore is true in daemon.json as it will be: by this plan, or already but not taken up by the daemon. */
+function wantsLiveRestore(steps: readonly Step[], read: ReadonlyMap<string, FileText>): boolean {
+  const put = steps.map(({ action }) => action).find((it) => it.kind === 'put' && it.path === DAEMON_JSON);
+  const text = put?.kind === 'put' ? put.content : read.get(DAEMON_JSON);
+  const document = text === undefined || text === null ? undefined : (parse(text) as Json);
+  return isObject(document) && document['live-restore'] === true;
+}

@@ -1,0 +1,107 @@
+import { probe } from '../define.ts';
+import type { JsonObject, Probe } from '../model.ts';
+import { asBoolean, asCount, asObject, asString, asStrings, objectFrom } from './json.ts';
+import { NO_SYSTEM_DOCKER, whereDocker } from './system-docker.ts';
+
+/** What the controls want to know of each container, running or not. */
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly running: boolean;
+  /** As the engine prints it, RFC 3339 in UTC. */
+  readonly created: string;
+  readonly privileged: boolean;
+  /** default, bridge, host, none, container:ID or a network's name. */
+  readonly networkMode: string;
+  /** '', host or container:ID. */
+  readonly pidMode: string;
+  /** '' or host. */
+  readonly usernsMode: string;
+  readonly securityOpt: readonly string[];
+  readonly logDriver: string;
+  readonly logOpts: JsonObject;
+  /** Ports on the host that it publishes. */
+  readonly hostPorts: readonly number[];
+  /** NoNewPrivs of its first process as the kernel has it; null when it does not run. */
+  readonly noNewPrivs: boolean | null;
+}
+
+/** Fields of `docker container inspect`, each as JSON: the whole document is ten times as long, and holds secrets in Env. */
+const FIELDS: Record<string, string> = {
+  Id: '.Id',
+  Name: '.Name',
+  Running: '.State.Running',
+  Created: '.Created',
+  Privileged: '.HostConfig.Privileged',
+  NetworkMode: '.HostConfig.NetworkMode',
+  PidMode: '.HostConfig.PidMode',
+  UsernsMode: '.HostConfig.UsernsMode',
+  SecurityOpt: '.HostConfig.SecurityOpt',
+  LogConfig: '.HostConfig.LogConfig',
+  Ports: '.NetworkSettings.Ports',
+};
+
+const FORMAT = `{{.State.Pid}} {${Object.entries(FIELDS)
+  .map(([name, path]) => `"${name}":{{json ${path}}}`)
+  .join(',')}}`;
+
+/**
+ * Every container, one line each: NoNewPrivs from /proc (docker inspect does not know it), then the fields. A container
+ * that goes between listing and inspecting fails the whole call, so it is made a second time. No Docker: no containers.
+ */
+export const containers: Probe<readonly Container[]> = probe(
+  'containers',
+  whereDocker(`inspect() {
+  ids=$(docker container ls -aq --no-trunc) || return 1
+  if [ -n "$ids" ]; then docker container inspect --format '${FORMAT}' $ids; fi
+}
+all=$(inspect) || all=$(inspect)
+set -f
+IFS='
+'
+for line in $all; do
+  pid=\${line%%" "*} nnp=-
+  if [ "$pid" != 0 ]; then
+    while IFS='	' read -r key value; do
+      if [ "$key" = NoNewPrivs: ]; then nnp=$value; fi
+    done 2>/dev/null <"/proc/$pid/status" || :
+  fi
+  printf '%s %s\\n' "$nnp" "\${line#* }"
+done`),
+  (text) =>
+    text === NO_SYSTEM_DOCKER
+      ? []
+      : text
+          .split('\n')
+          .filter((it) => it !== '')
+          .map(parseContainer),
+);
+
+function parseContainer(line: string): Container {
+  const [, nnp, json] = /^([01-]) (\{.*\})$/.exec(line) ?? [];
+  if (nnp === undefined || json === undefined) throw new Error(`${JSON.stringify(line.slice(0, 80))} is no container`);
+  const it = objectFrom(json, 'a container');
+  const log = asObject(it.LogConfig, 'LogConfig');
+  return {
+    id: asString(it.Id, 'Id'),
+    name: asString(it.Name, 'Name').replace(/^\//, ''),
+    running: asBoolean(it.Running, 'Running'),
+    created: asString(it.Created, 'Created'),
+    privileged: asBoolean(it.Privileged, 'Privileged'),
+    networkMode: asString(it.NetworkMode, 'NetworkMode'),
+    pidMode: asString(it.PidMode, 'PidMode'),
+    usernsMode: asString(it.UsernsMode, 'UsernsMode'),
+    securityOpt: asStrings(it.SecurityOpt, 'SecurityOpt'),
+    logDriver: asString(log.Type, 'LogConfig.Type'),
+    logOpts: log.Config === null ? {} : asObject(log.Config, 'LogConfig.Config'),
+    hostPorts: hostPorts(it.Ports),
+    noNewPrivs: nnp === '-' ? null : nnp === '1',
+  };
+}
+
+/** `{"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"}],"443/tcp":null}`; null for a container without network. */
+function hostPorts(ports: unknown): number[] {
+  if (ports === null || ports === undefined) return [];
+  const bindings = Object.values(asObject(ports, 'Ports')).flatMap((it) => (Array.isArray(it) ? it : []));
+  return bindings.map((it) => asCount(Number(asObject(it, 'a port').HostPort), 'HostPort'));
+}

@@ -1,0 +1,34 @@
+import { probe } from '../define.ts';
+
+export interface Group {
+  readonly members: readonly string[];
+  /** Users whose own first group it is: no list of members names them, and gpasswd cannot take them out. */
+  readonly primary: readonly string[];
+}
+
+/** Who is in group docker by the host's own name service, so that LDAP counts too. getent(1) exits 2 for "no such". */
+const sh = `
+code=0
+line=$(getent group docker) || code=$?
+case $code in
+  0) printf '%s\\n' "$line" ;;
+  2) echo absent; exit 0 ;;
+  *) echo 'getent group docker failed' >&2; exit "$code" ;;
+esac
+gid=\${line#*:*:}
+gid=\${gid%%:*}
+users=$(getent passwd)
+while IFS=: read -r name _ _ group _; do
+  [ "$group" != "$gid" ] || printf '%s\\n' "$name"
+done <<EOF
+$users
+EOF`;
+
+/** null when there is no such group. */
+export const dockerGroup = probe('docker-group', sh.trim(), (text): Group | null => {
+  if (text === 'absent\n') return null;
+  const [line = '', ...primary] = text.split('\n').filter(Boolean);
+  const [, members] = /^docker:[^:]*:\d+:(.*)$/.exec(line) ?? [];
+  if (members === undefined) throw new Error('not a line of the group database');
+  return { members: members.split(',').filter(Boolean), primary };
+});

@@ -1,0 +1,49 @@
+// What the bundle carries as text. A test compares both lists with the folder templates/.
+import accounts from '../../templates/shell/accounts.sh';
+import apply from '../../templates/shell/apply.sh';
+import docker from '../../templates/shell/docker.sh';
+import follow from '../../templates/shell/follow.sh';
+import guard from '../../templates/shell/guard.sh';
+import health from '../../templates/shell/health.sh';
+import inside from '../../templates/shell/inside.sh';
+import journal from '../../templates/shell/journal.sh';
+import lock from '../../templates/shell/lock.sh';
+import open from '../../templates/shell/open.sh';
+import probe from '../../templates/shell/probe.sh';
+import prove from '../../templates/shell/prove.sh';
+import proveClean from '../../templates/shell/prove-clean.sh';
+import proveImage from '../../templates/shell/prove-image.sh';
+import rollback from '../../templates/shell/rollback.sh';
+import units from '../../templates/shell/units.sh';
+import verbs from '../../templates/shell/verbs.sh';
+import dockerServiceExec from '../../templates/systemd/docker-service-exec.conf.hbs';
+import dockerSocket from '../../templates/systemd/docker-socket.conf.hbs';
+import dockerSocketListen from '../../templates/systemd/docker-socket-listen.conf.hbs';
+
+/** Shell libraries by file name, without .sh. */
+export const libraries: Readonly<Record<string, string>> = {
+  accounts,
+  apply,
+  docker,
+  follow,
+  guard,
+  health,
+  inside,
+  journal,
+  lock,
+  open,
+  probe,
+  prove,
+  'prove-clean': proveClean,
+  'prove-image': proveImage,
+  rollback,
+  units,
+  verbs,
+};
+
+/** Handlebars templates by path under templates/. */
+export const templates: Readonly<Record<string, string>> = {
+  'systemd/docker-service-exec.conf.hbs': dockerServiceExec,
+  'systemd/docker-socket-listen.conf.hbs': dockerSocketListen,
+  'systemd/docker-socket.conf.hbs': dockerSocket,
+};

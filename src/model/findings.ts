@@ -1,0 +1,40 @@
+// What controls said of one host, and by which profile.
+import type { Change } from './changes.ts';
+import type { Reference, Severity } from './controls.ts';
+import type { JsonObject } from './json.ts';
+
+export type Effect = 'in-effect' | 'pending' | 'none';
+export type Status = 'pass' | 'fail' | 'manual' | 'not-applicable' | 'unknown' | 'waived';
+
+/** A control's name (its path: 'daemon/icc') with what it says of one host. */
+export interface Finding {
+  readonly control: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly refs: readonly Reference[];
+  readonly status: Status;
+  readonly effect: Effect;
+  /** What was seen. May hold text from the host: escape before printing. */
+  readonly seen: string;
+  readonly advice?: string;
+  readonly fix: readonly Change[];
+}
+
+export interface Waiver {
+  readonly control: string;
+  /** Host names; none means every host. */
+  readonly hosts: readonly string[];
+  readonly because: string;
+  readonly owner?: string;
+  /** Last day on which it holds, YYYY-MM-DD. */
+  readonly until: string;
+}
+
+/** Which controls are judged, with their options, after extends and per-host choices were resolved. */
+export interface Profile {
+  readonly name: string;
+  readonly digest: string;
+  readonly controls: ReadonlyMap<string, JsonObject>;
+  /** Services that must stay, beside the built-in keepers. */
+  readonly keep: readonly string[];
+}

@@ -1,0 +1,93 @@
+import { INVISIBLE } from '../escape.ts';
+import { unreachable } from '../events.ts';
+import type { Action, Change, Finding, HostReport, Json, JsonObject, Plan, Report } from '../model.ts';
+import { presentable } from './credentials.ts';
+import { unifiedDiff } from './diff.ts';
+
+/** The whole report by schemas/report.schema.json, with a line feed at its end. Passwords in URLs are taken out. */
+export function jsonReport(report: Report): string {
+  const text = JSON.stringify(jsonValue(report), null, 2);
+  return `${text.replace(INVISIBLE, escapes)}\n`;
+}
+
+/** What JSON.stringify leaves bare although a terminal obeys or hides it; an escape means the same to every reader. */
+const escapes = (character: string) =>
+  character === '\n'
+    ? character
+    : [...Array(character.length).keys()]
+        .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+        .join('');
+
+/** The report as the value that is published: plans as diffs, repairs without the files' contents. */
+export function jsonValue(report: Report): Json {
+  const { schema, tool, command, startedAt, durationMs, exitCode, hosts } = presentable(report);
+  return plain({ schema, tool, command, startedAt, durationMs, exitCode, hosts: hosts.map(hostValue) });
+}
+
+function hostValue(host: HostReport) {
+  const { host: name, address, profile, profileDigest, outcome, facts, findings, transaction, proofs, error } = host;
+  return {
+    ...{ host: name, address, profile, profileDigest, outcome, facts },
+    findings: findings.map(findingValue),
+    before: host.before?.map(findingValue),
+    plan: host.plan === undefined ? undefined : planValue(host.plan),
+    ...{ transaction, proofs, error },
+  };
+}
+
+function findingValue({ control, title, severity, status, effect, seen, advice, refs, fix }: Finding) {
+  return { control, title, severity, status, effect, seen, advice, refs, fix: fix.map(repairValue) };
+}
+
+/** What would mend a finding, without contents: the plan shows those as they will really be written. */
+function repairValue(change: Change) {
+  const { why, risk, activation, affects } = change;
+  return { ...target(change), why, risk, activation, affects };
+}
+
+function planValue({ steps, activation, controls, consents, stopsContainers, liveRestoreFirst }: Plan) {
+  return {
+    changes: steps.map(({ by, why, risk, action }) => ({ by, ...target(action), risk, why, diff: diffOf(action) })),
+    activation,
+    controls,
+    consent: consents,
+    stopsContainers,
+    liveRestoreFirst,
+  };
+}
+
+/** The kind, and what it is about: a path, a unit, a user, a group. */
+function target(it: Action | Change) {
+  const { kind } = it;
+  switch (kind) {
+    case 'put':
+    case 'template':
+      return { kind, path: it.path, mode: it.mode ?? undefined };
+    case 'mode':
+      return { kind, path: it.path, mode: it.mode, owner: it.owner };
+    case 'merge':
+    case 'lines':
+      return { kind, path: it.path };
+    case 'mask':
+      return { kind, unit: it.unit };
+    case 'user':
+      return { kind, user: it.name };
+    case 'leave-group':
+      return { kind, user: it.user, group: it.group };
+    case 'activate':
+      return { kind };
+    default:
+      return unreachable(it);
+  }
+}
+
+const diffOf = (action: Action) =>
+  action.kind === 'put' ? unifiedDiff(action.path, action.before, action.content) : undefined;
+
+/** Without undefined members, as JSON has it. */
+function plain(value: unknown): Json {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value as Json;
+  const members = Object.entries(value).filter(([, it]) => it !== undefined);
+  return Object.fromEntries(members.map(([key, it]) => [key, plain(it)])) as JsonObject;
+}

@@ -1,0 +1,61 @@
+import type { Finding, HostReport } from '../../model.ts';
+import { type Cell, heading, labelled, type Page, paragraph, table, widest } from './layout.ts';
+import { count, markOf } from './words.ts';
+
+/** Below this many columns two texts side by side are narrower than one reads. */
+const SIDE_BY_SIDE = 76;
+
+/** Every control that moved, before and after side by side (one above the other where it is narrow); [] without a change. */
+export function beforeAfterLines({ before, findings }: HostReport, page: Page): string[] {
+  if (before === undefined) return [];
+  const moved = findings.flatMap((after) => {
+    const was = before.find(({ control }) => control === after.control);
+    return was === undefined || same(was, after) ? [] : [{ was, after }];
+  });
+  const still = findings.length - moved.length;
+  if (moved.length === 0) return [];
+  const lines = page.width < SIDE_BY_SIDE ? stacked(moved, page) : sideBySide(moved, page);
+  const rest = still === 0 ? [] : paragraph(`${count(still, 'other control')} unchanged`, 2, page, page.paint.faint);
+  return [...heading('Before and after', page), ...lines, ...rest];
+}
+
+type Moved = readonly { readonly was: Finding; readonly after: Finding }[];
+
+const same = (a: Finding, b: Finding) => a.status === b.status && a.effect === b.effect && a.seen === b.seen;
+
+function sideBySide(moved: Moved, page: Page): string[] {
+  const { faint, strong } = page.paint;
+  const control = widest(
+    moved.map(({ was }) => was.control),
+    28,
+  );
+  const half = Math.floor((page.width - 2 - control - 4) / 2);
+  const head = ['control', 'before', 'after'].map((text): Cell => ({ text, paint: faint }));
+  const rule = [control, half, half].map((width): Cell => ({ text: '─'.repeat(width), paint: faint }));
+  const rows = moved.map(({ was, after }): Cell[] => [
+    { text: was.control, paint: strong },
+    stateCell(was, page),
+    stateCell(after, page),
+  ]);
+  return table([head, rule, ...rows], [control, half, half], 2);
+}
+
+function stateCell(finding: Finding, { paint }: Page): Cell {
+  const mark = markOf(finding, paint);
+  return { text: `${mark.sign} ${mark.word}: ${finding.seen}`, paint: mark.paint };
+}
+
+function stacked(moved: Moved, page: Page): string[] {
+  return moved.flatMap(({ was, after }, at) => {
+    const side = (label: string, it: Finding) => {
+      const { text, paint } = stateCell(it, page);
+      return labelled(label, text, 4, page, paint);
+    };
+    return [
+      ...(at === 0 ? [] : ['']),
+      `  ${page.paint.strong(was.control)}`,
+      ...side('before', was),
+      ...side('after', after),
+    ];
+  });
+}

@@ -1,0 +1,98 @@
+import { unreachable } from '../../events.ts';
+import type { Action, Activation, Change, Json } from '../../model.ts';
+import { listed } from './words.ts';
+
+/** What a step will do, as an order: `write /etc/docker/daemon.json`. */
+export function order(action: Action): string {
+  const { kind } = action;
+  switch (kind) {
+    case 'put':
+      return `${action.before === null ? 'create' : 'change'} ${action.path}`;
+    case 'mode':
+      return `give ${action.path} ${ownership(action)}`;
+    case 'mask':
+      return `stop, disable and mask ${action.unit}`;
+    case 'user':
+      return `create the system user ${action.name}, without login`;
+    case 'leave-group':
+      return `take ${action.user} out of the group ${action.group}`;
+    default:
+      return unreachable(action);
+  }
+}
+
+/** The same step when it has been done: `changed /etc/docker/daemon.json`. */
+export function done(action: Action): string {
+  const { kind } = action;
+  switch (kind) {
+    case 'put':
+      return `${action.before === null ? 'created' : 'changed'} ${action.path}`;
+    case 'mode':
+      return `gave ${action.path} ${ownership(action)}`;
+    case 'mask':
+      return `stopped, disabled and masked ${action.unit}`;
+    case 'user':
+      return `created the system user ${action.name}, without login`;
+    case 'leave-group':
+      return `took ${action.user} out of the group ${action.group}`;
+    default:
+      return unreachable(action);
+  }
+}
+
+/** What a finding's repair would do, with what that costs: `set icc to false in …; dockerd restarts`. */
+export function repair(change: Change, control: string): string {
+  const cost =
+    change.risk === 'disruptive'
+      ? `disruptive: ${change.affects ?? change.why}; only with --accept ${control}`
+      : effort(change.activation);
+  return `${repairOrder(change)}; ${cost}`;
+}
+
+function repairOrder(change: Change): string {
+  const { kind } = change;
+  switch (kind) {
+    case 'merge': {
+      const keys = Object.entries(change.patch).map(([key, value]) => setting(key, value));
+      return `${listed(keys)} in ${change.path}`;
+    }
+    case 'lines':
+      return `add to ${change.path}: ${change.add.join(', ')}`;
+    case 'template':
+      return `write ${change.path}`;
+    case 'activate':
+      return 'let the daemon take up what is configured already';
+    case 'mode':
+    case 'mask':
+    case 'user':
+    case 'leave-group':
+      return order(change);
+    default:
+      return unreachable(change);
+  }
+}
+
+function setting(key: string, value: Json): string {
+  if (value === null) return `remove ${key}`;
+  return typeof value === 'object' ? `set ${key}` : `set ${key} to ${value}`;
+}
+
+function ownership({ mode, owner }: { mode?: string; owner?: string }): string {
+  return listed([...(mode === undefined ? [] : [`mode ${mode}`]), ...(owner === undefined ? [] : [`owner ${owner}`])]);
+}
+
+function effort(activation: Activation): string {
+  switch (activation) {
+    case 'none':
+    case 'systemd-reload':
+      return 'running work is not touched';
+    case 'docker-reload':
+      return 'dockerd reloads its configuration';
+    case 'docker-restart':
+      return 'dockerd restarts';
+    case 'socket-restart':
+      return 'docker.socket and dockerd restart';
+    default:
+      return unreachable(activation);
+  }
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { assess, type Judged } from '../engine/assess.ts';
+import type { Running } from '../engine/consent.ts';
+import { filesOf, probeScript, readings, unionOf } from '../engine/probe-script.ts';
+import { otherInstall } from '../facts/daemon.ts';
+import { type DockerInfo, dockerInfo } from '../facts/docker-info.ts';
+import { type DockerInstall, dockerInstall } from '../facts/docker-install.ts';
+import { kernelRelease, osName, securityModules } from '../facts/system.ts';
+import { library } from '../load/templates.ts';
+import type { FileText, Finding, HostFacts, Probe, Reading, Transport } from '../model.ts';
+import { HostError } from './host-error.ts';
+
+/** All that one look at a host gives. */
+export interface Inspection {
+  readonly known: ReadonlyMap<string, Reading<unknown>>;
+  readonly files: ReadonlyMap<string, FileText>;
+  readonly findings: readonly Finding[];
+  readonly facts: HostFacts;
+  readonly running: Running;
+  /** Why this is no host for us (no Docker, another kind of it), in words; null: it is one. */
+  readonly elsewhere: string | null;
+}
+
+/** Asked of every host whatever the profile, for the report's head. */
+const ALWAYS: readonly Probe<unknown>[] = [osName, kernelRelease, securityModules, dockerInstall, dockerInfo];
+
+/** One exec: every question of the chosen controls in one script. Throws HostError when the host answers nothing at all. */
+export async function inspect(transport: Transport, judged: Judged, timeoutMs: number): Promise<Inspection> {
+  const { known, probes } = await ask(transport, judged, timeoutMs);
+  return {
+    known,
+    files: filesOf(probes, known),
+    findings: assess(judged, known),
+    facts: factsOf(known),
+    running: runningOf(known),
+    elsewhere: elsewhere(known),
+  };
+}
+
+/** Every question that these controls ask, and those for the report's head. */
+export function questionsOf({ controls }: Pick<Judged, 'controls'>): Probe<unknown>[] {
+  return unionOf(controls.values(), ALWAYS);
+}
+
+/** The raw conversation, also used by `record`. */
+export async function ask(transport: Transport, judged: Pick<Judged, 'controls'>, timeoutMs: number) {
+  const probes = questionsOf(judged);
+  const nonce = randomBytes(16).toString('hex');
+  const result = await transport.exec(probeScript(library('probe'), probes, nonce), { timeoutMs });
+  const known = readings(result.stdout, probes, nonce);
+  if (![...known.values()].some((it) => it.known)) {
+    const said = result.stderr.trim().split('\n').slice(-3).join(' / ');
+    throw new HostError(
+      `the host answered none of ${probes.length} questions (exit ${result.code ?? 'unknown'}${result.cut === undefined ? '' : `, ${result.cut}`})${said === '' ? '' : `: ${said}`}`,
+      'check that this login gets a POSIX shell: ssh HOST /bin/sh -c true',
+    );
+  }
+  return { probes, known, nonce, stdout: result.stdout };
+}
+
+function value<T>(known: ReadonlyMap<string, Reading<unknown>>, probe: Probe<T>): T | undefined {
+  const reading = known.get(probe.name);
+  return reading?.known ? (reading.value as T) : undefined;
+}
+
+function factsOf(known: ReadonlyMap<string, Reading<unknown>>): HostFacts {
+  const os = value(known, osName);
+  const kernel = value(known, kernelRelease);
+  const lsm = value(known, securityModules);
+  const info = value<DockerInfo | null>(known, dockerInfo);
+  return {
+    ...(os === undefined ? {} : { os }),
+    ...(kernel === undefined ? {} : { kernel }),
+    ...(info ? { docker: info.version, running: info.containersRunning, liveRestore: info.liveRestore } : {}),
+    ...(lsm === undefined || lsm.length === 0 ? {} : { lsm }),
+  };
+}
+
+function runningOf(known: ReadonlyMap<string, Reading<unknown>>): Running {
+  const info = value<DockerInfo | null>(known, dockerInfo);
+  if (info === undefined) return { containers: null, liveRestore: false };
+  return { containers: info?.containersRunning ?? 0, liveRestore: info?.liveRestore ?? false };
+}
+
+function elsewhere(known: ReadonlyMap<string, Reading<unknown>>): string | null {
+  const install = value<DockerInstall>(known, dockerInstall);
+  return install === undefined ? null : (otherInstall(install)?.seen ?? null);
+}

@@ -1,0 +1,44 @@
+import type { Judged } from '../engine/assess.ts';
+import type { Finding, HostFacts, HostReport, Outcome, Transport } from '../model.ts';
+import { type Inspection, inspect, questionsOf } from './inspect.ts';
+import { today, type Work, type World } from './world.ts';
+
+function judgedBy({ host, profile, controls }: Work, world: World): Judged {
+  return { controls, options: profile.controls, waivers: world.waivers, host: host.name, today: today(world) };
+}
+
+/** One look at a host: every question of its controls in one exec. */
+export function lookAt(transport: Transport, work: Work, world: World): Promise<Inspection> {
+  const judged = judgedBy(work, world);
+  const detail = `${questionsOf(judged).length} questions`;
+  world.tell({ type: 'host-stage', host: work.host.name, stage: 'asking', detail });
+  return inspect(transport, judged, world.timeoutMs);
+}
+
+/** A report's head, and what is there before anything was found out. */
+export function reportOf({ host, profile }: Work, outcome: Outcome, seen?: Inspection): HostReport {
+  const { findings = [] as readonly Finding[], facts = {} as HostFacts } = seen ?? {};
+  return {
+    host: host.name,
+    address: host.ssh === null ? 'this machine' : `${host.ssh.user}@${host.ssh.address}:${host.ssh.port}`,
+    profile: profile.name,
+    profileDigest: profile.digest,
+    outcome,
+    facts,
+    findings,
+  };
+}
+
+/** Clean only when nothing is open: an unanswered question is not a pass. */
+export function outcomeOfFindings(findings: readonly Finding[]): Outcome {
+  return findings.every(({ status }) => status === 'pass' || status === 'not-applicable' || status === 'waived')
+    ? 'clean'
+    : 'findings';
+}
+
+/** What is said of a host where there is nothing to harden: never that it complies. null: there is. */
+export function nothingHere(work: Work, seen: Inspection): HostReport | null {
+  if (seen.elsewhere === null) return null;
+  const hint = 'ironhull works on the Docker that docker.service runs under systemd';
+  return { ...reportOf(work, 'refused', seen), error: { message: seen.elsewhere, hint } };
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { PROOF_LIBRARY } from '../attest/library.ts';
+import { DOCKER_PORTS, judgeNoTcp } from '../attest/no-tcp.ts';
+import { leftBehind, PROVE_TIMEOUT_MS, proveScript, readProofs } from '../attest/prove-script.ts';
+import type { HostReport, ProofResult, Transport } from '../model.ts';
+import { knock, localAddresses } from '../transport/knock.ts';
+import type { Inspection } from './inspect.ts';
+import { lookAt, nothingHere, outcomeOfFindings, reportOf } from './look.ts';
+import { dockerPorts } from './ports.ts';
+import { withHost } from './with-host.ts';
+import type { Work, World } from './world.ts';
+
+/** Looks at one host, then proves by behaviour that its isolation holds. Leaves nothing behind. */
+export async function verify(work: Work, world: World): Promise<HostReport> {
+  return withHost(work, world, async (transport) => {
+    const seen = await lookAt(transport, work, world);
+    const other = nothingHere(work, seen);
+    if (other !== null) return other;
+    const proofs = await prove(transport, work, world, seen);
+    return { ...reportOf(work, outcomeOfFindings(seen.findings), seen), proofs };
+  });
+}
+
+/** Throw-away containers on the host, and knocking at its Docker ports from here. One exec. */
+export async function prove(transport: Transport, work: Work, world: World, seen: Inspection): Promise<ProofResult[]> {
+  world.tell({ type: 'host-stage', host: work.host.name, stage: 'proving' });
+  const inside = onHost(transport, work.proofs);
+  const outside = work.proofs.includes(FROM_HERE) ? [fromHere(work, seen)] : [];
+  const [results, ...knocked] = await Promise.all([inside, ...outside]);
+  return [...results, ...knocked];
+}
+
+/** Tried from the operator's machine; all others are tried on the host. */
+const FROM_HERE = 'no-tcp';
+
+async function onHost(transport: Transport, names: readonly string[]): Promise<ProofResult[]> {
+  const proofs = names.filter((it) => it !== FROM_HERE);
+  if (proofs.length === 0) return [];
+  const nonce = randomBytes(16).toString('hex');
+  const id = randomBytes(6).toString('hex');
+  const script = proveScript(PROOF_LIBRARY, { nonce, id, proofs });
+  const { stdout } = await transport.exec(script, { timeoutMs: PROVE_TIMEOUT_MS });
+  const left = leftBehind(stdout, nonce);
+  const results = readProofs(stdout, nonce, proofs);
+  // What could not be cleaned up is told with the first proof: it must not be lost.
+  return left === undefined
+    ? results
+    : results.map((it, i) => (i === 0 ? { ...it, seen: `${it.seen} (left behind: ${left})` } : it));
+}
+
+async function fromHere({ host }: Work, seen: Inspection): Promise<ProofResult> {
+  const addresses = host.ssh === null ? localAddresses() : [host.ssh.address];
+  const ports = [...new Set([...DOCKER_PORTS, ...dockerPorts(seen.known)])];
+  return judgeNoTcp(await knock(addresses.flatMap((address) => ports.map((port) => ({ address, port })))));
+}

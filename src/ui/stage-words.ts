@@ -1,0 +1,71 @@
+import { oneLine } from '../escape.ts';
+import { type Event, type Stage, unreachable } from '../events.ts';
+
+/** What one host is at, in plain English; the detail is the host's own word for the step. */
+export function stageWords({ stage, detail }: Pick<Event & { type: 'host-stage' }, 'stage' | 'detail'>): string {
+  const more = detail === undefined ? '' : oneLine(detail, 120);
+  switch (stage) {
+    case 'connecting':
+      return 'connecting';
+    case 'asking':
+      return more === '' ? 'asking what it is like' : `asking ${more}`;
+    case 'applying':
+      return more === '' ? 'getting ready to undo, then changing' : stepWords(more);
+    case 'activating':
+      return activationWords(more);
+    case 'looking-again':
+      return 'looking again over a fresh connection';
+    case 'confirming':
+      return 'confirming the change';
+    case 'proving':
+      return more === '' ? 'proving it with throw-away containers' : `proving ${more}`;
+    case 'rolling-back':
+      return 'rolling back';
+    default:
+      return unreachable(stage);
+  }
+}
+
+/** The same in one word, to count hosts by. */
+export function stageWord(stage: Stage): string {
+  switch (stage) {
+    case 'connecting':
+    case 'asking':
+    case 'applying':
+    case 'confirming':
+    case 'proving':
+      return stage;
+    case 'activating':
+      return 'restarting';
+    case 'looking-again':
+      return 'looking again';
+    case 'rolling-back':
+      return 'rolling back';
+    default:
+      return unreachable(stage);
+  }
+}
+
+/** Steps are told as the transaction library names them: `put /etc/docker/daemon.json`. */
+const STEPS: readonly (readonly [RegExp, string])[] = [
+  [/^put (\S+)$/, 'writing $1'],
+  [/^mode (\S+)$/, 'setting owner and mode of $1'],
+  [/^mask (\S+)$/, 'stopping and masking $1'],
+  [/^user (\S+)$/, 'creating the user $1'],
+  [/^leave-group (\S+) (\S+)$/, 'taking $1 out of the group $2'],
+];
+
+function stepWords(step: string): string {
+  const [pattern, words] = STEPS.find(([it]) => it.test(step)) ?? [];
+  return pattern === undefined || words === undefined ? step : step.replace(pattern, words);
+}
+
+const ACTIVATIONS: Readonly<Record<string, string>> = {
+  none: 'taking effect',
+  'systemd-reload': 'systemd reads its units again',
+  'docker-reload': 'dockerd reloads its configuration',
+  'docker-restart': 'dockerd restarts',
+  'socket-restart': 'docker.socket and dockerd restart',
+};
+
+const activationWords = (activation: string) => ACTIVATIONS[activation] ?? (activation || 'taking effect');

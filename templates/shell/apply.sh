@@ -1,0 +1,92 @@
+# The job: what a transaction does, from the first look to the decision. It is started detached and outlives the login.
+
+run_job() {
+  trap '' HUP
+  trap 'leave_to_boot; fail "interrupted by a signal"' INT TERM
+  sign "$TX/job"
+  STEP=0
+  take_lock
+  settle_older
+  look_for_tools
+  look
+  snapshot
+  preparations
+  arm
+  changes
+  checks
+  activate
+  health
+  await
+}
+
+look_for_tools() {
+  OBSTACLES=no
+  for tool_ in sha256sum timeout cp mv ln sync stat tr cut grep sed tail find readlink cmp df date; do
+    command -v "$tool_" >/dev/null 2>&1 || obstacle "the host has no $tool_"
+  done
+  if uses_docker; then
+    has_systemd || obstacle 'the host has no systemd, so its Docker cannot be restarted safely'
+    command -v docker >/dev/null 2>&1 || obstacle 'the host has no docker client'
+  fi
+}
+
+# look: every file is what the plan was made from, and nothing stands in the way; nothing is written before
+look() {
+  DRIFTED=no
+  expectations
+  if [ "$DRIFTED" = yes ]; then
+    say end drifted
+    exit 1
+  fi
+  room_for "$STATE" 2097152
+  PHASE=look
+  changes
+  PHASE=act
+  if [ "$OBSTACLES" = yes ]; then
+    say end refused
+    exit 1
+  fi
+}
+
+# record JSON: becomes last-applied.json with the commit
+record() {
+  keep_text "$TX/record" "$1
+" || fail "cannot write to $TX"
+  # Kept now, under the lock: at the commit two may be at it.
+  [ ! -e "$STATE/last-applied.json" ] || cp -p "$STATE/last-applied.json" "$TX/record-before" || fail "cannot write to $TX"
+}
+
+# bridge on|off TEXT: kept for the rollback, which cannot edit JSON
+bridge() { keep_text "$TX/bridge-$1" "$2" || fail "cannot write to $TX"; }
+
+# await: applied and well. The job lives on, and with it the lock, until somebody has decided.
+await() {
+  { set_deadline "$CONFIRM" && mark awaiting; } || fail "cannot write to $TX"
+  say awaiting "$CONFIRM"
+  trap 'leave_to_boot; roll_back "interrupted by a signal"; exit 0' INT TERM
+  while state && [ "$IS" = armed ]; do
+    # The dead man's switch does this; but it may have been killed.
+    if past_deadline 3 && ! alive "$TX/deadman"; then roll_back "nobody confirmed within $CONFIRM s"; fi
+    sleep "$TICK"
+  done
+  [ "$IS" != committed ] || finish_commit
+}
+
+# finish_commit: may be done by whoever comes along, any number of times
+finish_commit() {
+  if [ -s "$TX/record" ]; then
+    keep_text "$STATE/last-applied.json" "$(cat "$TX/record")
+"
+  fi
+  stand_down
+}
+
+# give_back_record: a rollback of what was committed also takes back what was said about it
+give_back_record() {
+  [ -s "$TX/record" ] && cmp -s "$TX/record" "$STATE/last-applied.json" || return 0
+  if [ -e "$TX/record-before" ]; then
+    mv -f "$TX/record-before" "$STATE/last-applied.json"
+  else
+    rm -f "$STATE/last-applied.json"
+  fi
+}

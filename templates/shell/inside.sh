@@ -1,0 +1,97 @@
+# What runs inside the throw-away containers of `verify` (and, for `reach`, on the host). POSIX sh.
+#
+#   watch MACHINE   the container's main process: looks at itself, tries what must be refused, keeps the answers, sleeps
+#   report PEER TOOL   started by `docker exec` as uid 65534: tries a setuid program and the way to PEER, tells all
+#   reach TOOL ADDRESS PORT   one connection; prints refused, connected, silent, or `other` and why
+# An answer is one line, `key value`. Every call is harmless where it succeeds: nothing is read, changed or sent.
+set -u
+LC_ALL=C
+PATH=/proof/bin:$PATH
+export LC_ALL PATH
+SEEN=/proof/seen
+
+watch() {
+  {
+    look
+    # personality(ADDR_NO_RANDOMIZE) has no reason of its own to fail (personality(2)): only seccomp refuses it.
+    attempt personality setarch "$1" -R sh -c :
+    attempt unshare unshare -U sh -c :
+    # Opened, never read. Docker masks it with /dev/null, so only AppArmor's docker-default answers EACCES.
+    attempt kcore sh -c ': </proc/kcore'
+    echo 'done yes'
+  } >"$SEEN" 2>/dev/null </dev/null
+  # The container is started with --rm: it vanishes by itself, even if the script that started it was killed.
+  exec sleep 120
+}
+
+report() {
+  tries=0
+  until ends_in_done; do
+    tries=$((tries + 1))
+    [ "$tries" -le 40 ] || break
+    sleep 1
+  done
+  while IFS= read -r line; do printf '%s\n' "$line"; done <"$SEEN"
+  if [ -u /proof/suid/id ]; then
+    say suid "$(/proof/suid/id -u 2>&1)"
+  fi
+  if [ "$2" != none ]; then
+    say self "$(reach "$2" 127.0.0.1 9)"
+    [ "$1" = none ] || say peer "$(reach "$2" "$1" 9)"
+  fi
+}
+
+reach() {
+  # bash prints its reason; `timeout` bounds the silence. The quoted words are for the inner bash to read.
+  # shellcheck disable=SC2016
+  case $1 in
+    bash) text=$(timeout 4 bash -c ': <"/dev/tcp/$0/$1"' "$2" "$3" 2>&1 </dev/null) ;;
+    busybox) text=$(timeout 4 busybox nc -w 4 "$2" "$3" 2>&1 </dev/null) ;;
+    *) text=$(timeout 4 nc -v -w 4 "$2" "$3" 2>&1 </dev/null) ;;
+  esac
+  case $?:$text in
+    *refused*) echo refused ;;
+    0:*) echo connected ;;
+    # 124: timeout of coreutils; 143: timeout of busybox, which shows the signal.
+    124:* | 143:* | *'timed out'*) echo silent ;;
+    *) printf 'other %s\n' "$(last_line "$text")" ;;
+  esac
+}
+
+look() {
+  IFS= read -r line </proc/self/uid_map && say uid_map "$line"
+  while read -r key value; do
+    case $key in
+      Seccomp: | NoNewPrivs:) say "${key%:}" "$value" ;;
+    esac
+  done </proc/self/status
+}
+
+# attempt NAME COMMAND…: `ok`, or `failed`, the exit status and the last line of what was said. No such tool: no line at all.
+attempt() {
+  name=$1
+  shift
+  command -v "$1" >/dev/null 2>&1 || return 0
+  if text=$(timeout 10 "$@" 2>&1); then
+    say "$name" ok
+  else
+    say "$name" "failed $? $(last_line "$text")"
+  fi
+}
+
+ends_in_done() {
+  last=
+  [ ! -r "$SEEN" ] || while IFS= read -r line; do last=$line; done <"$SEEN"
+  [ "$last" = 'done yes' ]
+}
+
+say() { printf '%s %.300s\n' "$1" "$(last_line "$2")"; }
+
+last_line() {
+  printf '%s' "${1##*
+}"
+}
+
+case ${1-} in
+  watch | report | reach) "$@" ;;
+esac

@@ -1,0 +1,114 @@
+# Who is alive, and who may work: locks that die with their holder.
+
+# sign FILE: this process, told apart from a later one with the same number by its start time
+sign() {
+  started_at $$
+  keep_text "$1" "$$ $STARTED
+"
+}
+
+# alive FILE: the process that signed FILE still runs
+alive() {
+  pid_=
+  read -r pid_ began_ 2>/dev/null <"$1" || return 1
+  [ -n "$pid_" ] && started_at "$pid_" && [ "$STARTED" = "$began_" ]
+}
+
+# started_at PID: STARTED becomes the process' start time (proc(5), stat, field 22); fails for zombies and the dead
+started_at() {
+  STARTED=
+  # shellcheck disable=SC2162 # backslashes cannot stand in this file's numbers; the name is cut off below
+  read line_ 2>/dev/null <"/proc/$1/stat" || return 1
+  # The name stands in brackets and may hold anything, brackets too: what counts begins after the last one.
+  # shellcheck disable=SC2086
+  set -- ${line_##*) }
+  [ "$1" = Z ] && return 1
+  shift 19
+  STARTED=$1
+}
+
+# hold NAME DESCRIPTOR: takes a lock without waiting; it is free again when this process has ended, however it ended.
+# Descriptor 8 or 9: dash knows no others with two digits. Everything started in the background closes both.
+hold() {
+  mkdir -p "$RUN" 2>/dev/null
+  if command -v flock >/dev/null 2>&1; then
+    ( printf '' >>"$RUN/$1.lock" ) 2>/dev/null || return 1
+    eval "exec $2>>\"\$RUN/\$1.lock\""
+    flock -n "$2"
+  else
+    hold_by_link "$1"
+  fi
+}
+
+# Without flock: a hard link to a signed file is made by one process only. A dead holder's link is taken away under a
+# guard, or two newcomers could each remove the other's fresh one.
+hold_by_link() {
+  sign "$RUN/$1.$$" || return 1
+  if ! ln "$RUN/$1.$$" "$RUN/$1.held" 2>/dev/null; then
+    if ! alive "$RUN/$1.held" && mkdir "$RUN/$1.guard" 2>/dev/null; then
+      alive "$RUN/$1.held" || rm -f "$RUN/$1.held"
+      ln "$RUN/$1.$$" "$RUN/$1.held" 2>/dev/null
+      rmdir "$RUN/$1.guard"
+    fi
+  fi
+  rm -f "$RUN/$1.$$"
+  alive "$RUN/$1.held" && [ "$pid_" = $$ ]
+}
+
+# take_lock: one transaction at a time; a refusal says whose it is
+take_lock() {
+  if ! hold lock 9; then
+    say refused "$(who_holds)"
+    say end refused
+    exit 1
+  fi
+  keep_text "$RUN/owner" "id=$ID
+owner=$OWNER
+host=$(uname -n)
+boot=$(boot_id)
+since=$(date +%s)
+"
+}
+
+who_holds() {
+  id_='?' owner_='?' since_='?'
+  while IFS='=' read -r key_ value_; do
+    case $key_ in
+      id) id_=$value_ ;;
+      owner) owner_=$value_ ;;
+      since) since_=$value_ ;;
+    esac
+  done 2>/dev/null <"$RUN/owner"
+  case $since_ in
+    *[!0-9]* | '') since_=- ;;
+    *) since_=$(date -d "@$since_" '+%Y-%m-%dT%H:%M:%SZ' 2>/dev/null || echo "$since_") ;;
+  esac
+  printf 'transaction %s of %s holds the lock since %s' "$id_" "$owner_" "$since_" | clean
+}
+
+# settle_older: what an earlier run left open. With somebody still at it, this run waits its turn; otherwise the old
+# one is rolled back first, by its own copy of the library.
+settle_older() {
+  for old_ in "$STATE"/tx/*/; do
+    old_=${old_%/}
+    [ "$old_" = "$TX" ] && continue
+    if [ ! -e "$old_/armed" ] && [ ! -e "$old_/rolling-back" ]; then
+      # A refused run whose link died before it could clear its folder away.
+      case $(tail -n 1 "$old_/progress" 2>/dev/null) in 'end refused'* | 'end drifted'*) [ -e "$old_/undo" ] || rm -rf "$old_" ;; esac
+      continue
+    fi
+    if alive "$old_/job" || alive "$old_/deadman"; then
+      say refused "transaction ${old_##*/} is not settled yet: $(who_holds)"
+      say end refused
+      exit 1
+    fi
+    say settling "${old_##*/}"
+    # shellcheck disable=SC2086
+    $SHELL_ "$old_/run" settle </dev/null 8>&- 9>&-
+    if [ -e "$old_/armed" ] || [ -e "$old_/rolling-back" ]; then
+      say refused "transaction ${old_##*/} was left open and cannot be rolled back; look at $old_"
+      say end refused
+      exit 1
+    fi
+  done
+}

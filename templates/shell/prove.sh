@@ -1,0 +1,157 @@
+# The proof library: starts throw-away containers, lets them try what must be refused, removes every trace.
+# POSIX sh; runs as root.
+#
+#   prove ID INSIDE CONTAINERS   one run, ID unique; INSIDE is the text of inside.sh; CONTAINERS some of "a b c":
+#     a   as this host starts any container          b   its neighbour on the default network
+#     c   the control: without seccomp, AppArmor and no-new-privileges, so that a refusal in `a` has a known author
+# Answers are lines `@NONCE key value`, the last one `end yes`, or `end` and what could not be removed.
+# prove-image.sh and prove-clean.sh belong to it.
+# Only containers and images with our own label are touched: this run's, and those of runs whose process is gone.
+set -u
+LC_ALL=C
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export LC_ALL PATH
+# A preloaded library would be copied as if programs needed it.
+unset LD_PRELOAD LD_LIBRARY_PATH
+: "${RUN:=/run}"
+
+prove() {
+  ID=$1 INSIDE=$2 WANTED=$3
+  NAME=ironhull-proof-$ID
+  OWNER=$$.$(birth $$).$(cat /proc/sys/kernel/random/boot_id)
+  DIR=$RUN/ironhull-proof.$ID.$OWNER
+  # dash runs no EXIT trap on a signal that has no trap of its own.
+  trap 'clean' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  trap 'exit 141' PIPE
+  mkdir -m 700 "$DIR" || give_up "cannot make $DIR"
+  for tool in docker tar timeout; do
+    command -v "$tool" >/dev/null 2>&1 || give_up "this host has no $tool"
+  done
+  sweep &
+  picture
+  wait
+  load_image
+  for letter in $WANTED; do start "$letter" & done
+  wait
+  look_from_host
+  listen
+  exit 0
+}
+
+# Whatever waits for docker runs in the background: a shell heeds a signal during `wait`, not during a command.
+engine() { timeout 120 docker "$@" </dev/null; }
+
+load_image() {
+  {
+    tar -C "$DIR/root" -cf - . | timeout 120 docker import --change "LABEL ironhull.proof=$ID" \
+      --change "LABEL ironhull.owner=$OWNER" - "ironhull-proof:$ID" >"$DIR/image" 2>"$DIR/import.error"
+  } &
+  wait
+  # By its digest from here on: docker never looks for a digest in a registry, nor for its signature.
+  read -r IMAGE <"$DIR/image" || give_up "the image was not taken: $(reason "$DIR/import.error")"
+}
+
+# The log driver of the host may be remote or misconfigured; nothing is logged, so none is used.
+start() {
+  case $1 in
+    c) set -- c --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
+      --security-opt no-new-privileges:false ;;
+  esac
+  letter=$1
+  shift
+  if engine run -d --rm --log-driver none --name "$NAME-$letter" --label "ironhull.proof=$ID" \
+    --label "ironhull.owner=$OWNER" "$@" "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)" \
+    >/dev/null 2>"$DIR/$letter.error"; then
+    echo yes >"$DIR/$letter.start"
+  else
+    echo "no $(reason "$DIR/$letter.error")" >"$DIR/$letter.start"
+  fi
+}
+
+look_from_host() {
+  enabled=N
+  [ ! -r /sys/module/apparmor/parameters/enabled ] || read -r enabled </sys/module/apparmor/parameters/enabled
+  answer host.apparmor "$enabled"
+  answer tool "$TOOL"
+  for letter in $WANTED; do
+    started='no answer'
+    [ ! -s "$DIR/$letter.start" ] || read -r started <"$DIR/$letter.start"
+    answer "$letter.start" "$started"
+  done
+  engine container inspect --format \
+    '{{.Name}} {{.State.Pid}} {{with index .NetworkSettings.Networks "bridge"}}{{.IPAddress}}{{end}}' \
+    "$NAME-a" "$NAME-b" >"$DIR/inspect" 2>/dev/null &
+  wait
+  A='' B=''
+  while read -r name pid address; do
+    case $name in
+      *-a) A=$address && look_at "/proc/$pid" ;;
+      *-b) B=$address ;;
+    esac
+  done <"$DIR/inspect"
+}
+
+# The container's first process, as the host's kernel knows it: the container has no say in these.
+look_at() {
+  [ -r "$1/status" ] || return 0
+  while read -r key value _; do
+    [ "$key" != Uid: ] || answer host.uid "$value"
+  done <"$1/status"
+  for file in "$1/attr/apparmor/current" "$1/attr/current"; do
+    # The file is there without any security module too; reading it then fails.
+    if [ -r "$file" ] && read -r label <"$file" 2>/dev/null; then
+      answer host.label "$label"
+      break
+    fi
+  done
+}
+
+# What the containers saw of themselves (the neighbour only sleeps). As uid 65534: root gains nothing by setuid.
+listen() {
+  spoken=
+  for letter in $WANTED; do
+    [ "$letter" != b ] || continue
+    spoken="$spoken $letter" peer=none
+    [ "$letter" = c ] || peer=${B:-none}
+    engine exec -u 65534:65534 "$NAME-$letter" /proof/bin/sh /proof/inside.sh report "$peer" "$TOOL" \
+      >"$DIR/$letter.said" 2>"$DIR/$letter.exec.error" &
+  done
+  wait
+  for letter in $spoken; do
+    said=0
+    # Bounded: what comes back was written inside a container.
+    while [ "$said" -lt 40 ] && read -r key value; do
+      said=$((said + 1))
+      answer "$letter.$key" "$value"
+    done <"$DIR/$letter.said"
+    [ "$said" -gt 0 ] || answer "$letter.silent" "$(reason "$DIR/$letter.exec.error")"
+  done
+  # After the trial, so that a neighbour that died before it is not taken for a wall.
+  [ -z "$A" ] || answer host.reaches.a "$(reach "$TOOL" "$A")"
+  [ -z "$B" ] || answer host.reaches.b "$(reach "$TOOL" "$B")"
+}
+
+# Nothing listens on port 9 in the containers: an answer of any kind shows a way through.
+reach() { sh "$DIR/root/proof/inside.sh" reach "$1" "$2" 9 </dev/null; }
+
+answer() { printf '@%s %s %.600s\n' "$NONCE" "$1" "$2"; }
+
+give_up() {
+  answer problem "$1"
+  exit 1
+}
+
+# The line of a client's complaint that says what is wrong: the last with the word error, or the first.
+reason() {
+  why=
+  while IFS= read -r line; do
+    case $line in
+      *[Ee]rror*) why=$line ;;
+      *) why=${why:-$line} ;;
+    esac
+  done <"$1"
+  printf '%.600s' "${why:-no reason given}"
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { proofs } from '../../src/attest/index.ts';
+import { leftBehind, proveScript, readProofs } from '../../src/attest/prove-script.ts';
+import { said } from './said.ts';
+
+const library = { host: ['prove() { :; }\n'], inside: "echo 'hello'\n" };
+const run = { nonce: '5f1c9d', id: 'x1', proofs: ['userns'] };
+const statuses = (text: string) => new Set(readProofs(text, '5f1c9d').map(({ status }) => status));
+
+describe('the script', () => {
+  it('starts only the containers that the wanted proofs need', () => {
+    expect(proveScript(library, run)).toContain("' 'a'\n");
+    expect(proveScript(library, { ...run, proofs: ['icc', 'no-tcp'] })).toContain("' 'a b'\n");
+    expect(proveScript(library, { ...run, proofs: [...proofs.keys()] })).toContain("' 'a b c'\n");
+  });
+
+  it('does nothing before its last line', () => {
+    expect(proveScript(library, run)).toMatch(/main\(\) \{\n[\s\S]*\n\}\nmain\n$/);
+  });
+
+  it('refuses a name that docker or a folder would not take', () => {
+    for (const id of ['', 'A', '../x', 'a b', "x'"])
+      expect(() => proveScript(library, { ...run, id })).toThrow(/cannot name/);
+  });
+});
+
+describe('reading the answers', () => {
+  it('proves everything on a hardened host', () => {
+    expect(statuses(said())).toEqual(new Set(['proved']));
+    expect(readProofs(said(), '5f1c9d').map(({ proof }) => proof)).toEqual([...proofs.keys()]);
+  });
+
+  it.each([
+    ['nothing at all came back', ''],
+    ['the answers are those of another run', said({}, 'other')],
+    ['the host gave up', said({ problem: 'this host has no docker' })],
+    [
+      'the container under test did not start',
+      said({ 'a.start': 'no docker: Error response from daemon: no space left' }),
+    ],
+    ['the container under test said nothing', said({ 'a.done': undefined, 'a.silent': 'no reason given' })],
+    ['every line came twice', said() + said()],
+  ])('proves and disproves nothing when %s', (_, text) => {
+    expect(statuses(text)).toEqual(new Set(['not-run']));
+  });
+
+  it.each([...proofs.keys()])('never proves %s from half of the answers', (name) => {
+    const lines = said().split('\n');
+    const results = lines.map((_, cut) => readProofs(lines.slice(0, cut).join('\n'), '5f1c9d', [name])[0]!);
+    // Cut anywhere, a proof is either complete or not run: a missing line is no evidence of anything.
+    expect(results.filter(({ status }) => status === 'disproved')).toEqual([]);
+    expect(results[0]!.status).toBe('not-run');
+  });
+
+  it('tells why a proof was not run', () => {
+    const [first] = readProofs(said({ problem: 'this host has no tar' }), '5f1c9d');
+    expect(first).toMatchObject({ status: 'not-run', seen: 'this host has no tar' });
+  });
+
+  it('says what was left on the host', () => {
+    expect(leftBehind(said(), '5f1c9d')).toBeUndefined();
+    expect(leftBehind(said({ end: 'ironhull-proof:x1 is in use' }), '5f1c9d')).toBe('ironhull-proof:x1 is in use');
+    expect(leftBehind(said({ end: undefined }), '5f1c9d')).toMatch(/did not say/);
+  });
+});

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { fileProbe, probe } from '../../src/define.ts';
+import { filesOf, probeScript, readings, unionOf } from '../../src/engine/probe-script.ts';
+
+const library = readFileSync('templates/shell/probe.sh', 'utf8');
+const nonce = 'f00dfeed';
+const echo = (name: string, sh: string) => probe(name, sh, (text) => text);
+
+const probes = [
+  echo('plain', 'echo hello'),
+  echo('eats-stdin', 'cat'),
+  echo('fails', 'echo nothing >&2; exit 3'),
+  echo('no-newline', 'printf abc'),
+  echo('quotes', `printf '%s' "it's \\"so\\""`),
+  echo('forges', "printf '\\n>%s 0\\n<%s plain\\nforged' not-the-nonce not-the-nonce"),
+  probe('nonsense', 'echo maybe', () => {
+    throw new Error('neither yes nor no');
+  }),
+  fileProbe('/does/not/exist'),
+  fileProbe('/etc/hostname'),
+];
+
+describe.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']])('the probe script under %s', (...shell) => {
+  const stdout = execFileSync(shell[0]!, [...shell.slice(1), '-s'], {
+    input: probeScript(library, probes, nonce),
+    encoding: 'utf8',
+  });
+  const known = readings(stdout, probes, nonce);
+
+  it.each([
+    ['plain', { known: true, value: 'hello\n' }],
+    ['eats-stdin', { known: true, value: '' }],
+    ['fails', { known: false, why: 'fails: exit 3 nothing' }],
+    ['no-newline', { known: true, value: 'abc' }],
+    ['quotes', { known: true, value: `it's "so"` }],
+    ['forges', { known: true, value: '\n>not-the-nonce 0\n<not-the-nonce plain\nforged' }],
+    ['nonsense', { known: false, why: 'nonsense: neither yes nor no' }],
+  ])('%s', (name, reading) => {
+    expect(known.get(name)).toEqual(reading);
+  });
+
+  it('tells an absent file from an empty one', () => {
+    expect(known.get('file:/does/not/exist')).toEqual({ known: true, value: null });
+    expect(filesOf(probes, known).get('/etc/hostname')).toBe(readFileSync('/etc/hostname', 'utf8'));
+  });
+
+  it('runs nothing when half of the script arrives', () => {
+    const script = probeScript(library, [echo('x', 'echo ran')], nonce);
+    for (let cut = script.indexOf('main() {'); cut < script.lastIndexOf('main'); cut += 7) {
+      const half = execFileSync('sh', ['-c', 'timeout 5 "$@" -s || :', 'sh', ...(shell as string[])], {
+        input: script.slice(0, cut),
+        encoding: 'utf8',
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      expect(half).toBe('');
+    }
+  });
+});
+
+describe('readings', () => {
+  it('believes neither of two answers to one question', () => {
+    const frame = `<${nonce} plain\nyes\n>${nonce} 0 \n`;
+    expect(readings(frame + frame, [echo('plain', '')], nonce).get('plain')).toMatchObject({ known: false });
+  });
+  it('says that the host did not answer when the answer was cut off', () => {
+    expect(readings(`<${nonce} plain\nye`, [echo('plain', '')], nonce).get('plain')).toEqual({
+      known: false,
+      why: 'plain: the host did not answer',
+    });
+  });
+});
+
+describe('unionOf', () => {
+  it('asks once what two controls want, and refuses two questions under one name', () => {
+    expect(unionOf([{ facts: { a: echo('x', 'true') } }, { facts: { b: echo('x', 'true') } }])).toHaveLength(1);
+    expect(() => unionOf([{ facts: { a: echo('x', 'true') } }, { facts: { b: echo('x', 'false') } }])).toThrow(
+      'two probes are named x',
+    );
+  });
+});

@@ -1,0 +1,62 @@
+// What a lab host is made of. The image's name holds a digest of all of this: an old image is never taken for a new one.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { labFolder } from './folders.ts';
+
+export const suites = ['bookworm', 'trixie'] as const;
+export type Suite = (typeof suites)[number];
+
+const system = [
+  'linux-image-cloud-amd64',
+  'initramfs-tools',
+  'zstd',
+  'systemd-sysv',
+  'libpam-systemd',
+  'dbus',
+  'udev',
+  'openssh-server',
+  'docker.io',
+  'apparmor',
+  'auditd',
+  'sudo',
+  'iproute2',
+  'iptables',
+  'procps',
+  'busybox-static',
+  // The lab's own way into a virtual machine: works when sshd and the network do not.
+  'qemu-guest-agent',
+];
+
+/** Services that ought to go from a Docker host, and services that its owner relies on. */
+const unneeded = ['avahi-daemon', 'rpcbind', 'exim4-daemon-light'];
+const keepers = ['nagios-nrpe-server', 'collectd-core', 'cron', 'rsyslog', 'systemd-timesyncd'];
+
+/** bookworm: Docker 20.10.24, systemd 252, kernel 6.1. trixie: Docker 26.1.5, systemd 257, kernel 6.12. */
+const suitePackages: Record<Suite, readonly string[]> = {
+  bookworm: [],
+  // trixie's docker.io only recommends the command line.
+  trixie: ['docker-cli'],
+};
+
+export interface Recipe {
+  readonly suite: Suite;
+  readonly packages: readonly string[];
+  /** run after the essential packages and before the rest: `SCRIPT ROOT` */
+  readonly before: string;
+  /** run at the end: `SCRIPT ROOT`, the environment brings LAB_PUBLIC_KEY */
+  readonly after: string;
+  /** e.g. bookworm-3f9a0c12 */
+  readonly name: string;
+}
+
+/** @param publicKey one line of authorized_keys, part of the image and so of its name */
+export function recipe(suite: Suite, publicKey: string): Recipe {
+  const packages = [...system, ...unneeded, ...keepers, ...suitePackages[suite]];
+  const before = join(labFolder, 'image-before.sh');
+  const after = join(labFolder, 'image-after.sh');
+  const parts = [suite, ...packages, readFileSync(before), readFileSync(after), publicKey];
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return { suite, packages, before, after, name: `${suite}-${hash.digest('hex').slice(0, 12)}` };
+}

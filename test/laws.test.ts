@@ -1,0 +1,162 @@
+// What must hold of every file, control, profile and template. A reviewer who says a thing twice writes a law here.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CONTROLS as controls } from '../src/controls/index.ts';
+import { guard } from '../src/engine/guard.ts';
+import { unionOf } from '../src/engine/probe-script.ts';
+
+const sources = filesUnder('src').filter((it) => it.endsWith('.ts'));
+
+/** Who may import whom (design B2): a folder's floor, and what else it may import. */
+const FLOORS: Record<string, { may: readonly string[]; node: readonly string[] }> = {
+  'model.ts': { may: ['model'], node: [] },
+  model: { may: ['model'], node: [] },
+  'events.ts': { may: ['model.ts'], node: [] },
+  'secret.ts': { may: [], node: ['node:util'] },
+  'escape.ts': { may: [], node: [] },
+  'define.ts': { may: ['model.ts'], node: [] },
+  'changes.ts': { may: ['model.ts'], node: [] },
+  shell: { may: [], node: [] },
+  facts: { may: words('facts'), node: [] },
+  controls: { may: words('facts', 'controls'), node: [] },
+  engine: { may: words('engine'), node: ['node:crypto'] },
+  report: { may: words('report'), node: ['node:crypto'] },
+  attest: { may: words('attest'), node: ['node:crypto'] },
+  load: { may: words('load'), node: ['node:'] },
+  transport: { may: words('transport'), node: ['node:'] },
+  ui: { may: words('ui'), node: ['node:'] },
+};
+
+describe('floors', () => {
+  it.each(sources.filter((it) => floorOf(it) !== undefined))('%s imports only what its floor may', (file) => {
+    const { may, node } = floorOf(file)!;
+    for (const target of importsOf(file)) {
+      if (target.startsWith('node:'))
+        expect(
+          node.some((it) => target.startsWith(it)),
+          `${file} -> ${target}`,
+        ).toBe(true);
+      if (!target.startsWith('.')) continue;
+      const path = normalize(join(dirname(file), target));
+      if (!path.startsWith('src/')) continue;
+      const place = placeOf(path);
+      expect(may.includes(place), `${file} -> ${path}`).toBe(true);
+    }
+  });
+
+  it('knows every folder of src', () => {
+    const known = new Set([...Object.keys(FLOORS), 'session', 'commands', 'main.ts', 'text-files.d.ts']);
+    expect([...new Set(sources.map(placeOf))].filter((it) => !known.has(it))).toEqual([]);
+  });
+});
+
+describe('controls', () => {
+  const files = sources.filter((it) => /^src\/controls\/[^/]+\/[^/]+\.ts$/.test(it));
+  const names = files.map((it) => it.slice('src/controls/'.length, -'.ts'.length)).filter((it) => isControl(it));
+
+  it('are all in the index, under their path, and nothing else is', () => {
+    expect([...controls.keys()].sort()).toEqual(names.sort());
+  });
+
+  it.each([...controls])('%s says what it is, why, what it costs and where it comes from', (name, control) => {
+    for (const text of [control.title, control.why, control.costs]) expect(text.trim().length, name).toBeGreaterThan(5);
+    expect(control.title.length).toBeLessThan(90);
+    expect(control.title.endsWith('.')).toBe(false);
+    expect(control.refs.length).toBeGreaterThan(0);
+    for (const { source, id, url } of control.refs) {
+      expect(source).toBeTruthy();
+      if (source.startsWith('CIS')) expect(source, 'a CIS number is only good with its version').toMatch(/\d+\.\d+/);
+      expect(id ?? url, `${name}: ${source}`).toBeTruthy();
+    }
+    for (const choice of Object.values(control.options)) {
+      expect(choice.ask).toMatch(/\?$/);
+      if (choice.oneOf !== undefined) expect(choice.oneOf).toContain(choice.default);
+    }
+  });
+
+  it.each([...controls.keys()])('%s has a test', (name) => {
+    expect(existsSync(`test/controls/${name}.test.ts`)).toBe(true);
+  });
+});
+
+describe('probes', () => {
+  const probes = unionOf(controls.values());
+
+  it.each(probes.map(({ name, sh }) => [name, sh]))('%s parses under dash and busybox', (_, sh) => {
+    for (const shell of [['dash'], ['busybox', 'sh'], ['bash', '--posix']]) {
+      execFileSync(shell[0]!, [...shell.slice(1), '-n'], { input: `${sh}\n` });
+    }
+  });
+
+  it.each(probes.map(({ name, sh }) => [name, sh]))('%s has no pipe, which would hide a failure', (_, sh) => {
+    const bare = sh.replace(/'[^']*'|"[^"]*"|\|\|/g, '');
+    expect(bare).not.toMatch(/(?<![|\w*)])\|(?!\|)(?![^\n]*\))/);
+  });
+});
+
+describe('files', () => {
+  it.each(sources)('%s stays readable', (file) => {
+    expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThanOrEqual(200);
+  });
+
+  it('have a median below 80 lines', () => {
+    const lengths = sources.map((it) => readFileSync(it, 'utf8').split('\n').length).sort((a, b) => a - b);
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(80);
+  });
+
+  it('leave the exit code to main', () => {
+    const guilty = sources.filter(
+      (it) => it !== 'src/main.ts' && /process\.exit(Code\s*=|\()/.test(readFileSync(it, 'utf8')),
+    );
+    expect(guilty).toEqual([]);
+  });
+
+  it('quote shell words in one place only', () => {
+    const guilty = sources.filter((it) => it !== 'src/shell/quote.ts' && readFileSync(it, 'utf8').includes("'\\\\''"));
+    expect(guilty).toEqual([]);
+  });
+});
+
+describe('the way in', () => {
+  it.each([
+    '/etc/ssh/sshd_config',
+    '/etc/sudoers',
+    '/etc/pam.d/sshd',
+    '/root/.ssh/authorized_keys',
+    '/etc/network/interfaces',
+  ])('no plan can write %s', (path) => {
+    expect(guard({ kind: 'mode', path, mode: '0600' }, () => false)).not.toBeNull();
+  });
+});
+
+function words(...also: string[]): string[] {
+  return ['model.ts', 'events.ts', 'secret.ts', 'escape.ts', 'define.ts', 'changes.ts', 'shell', ...also];
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((it) => it.isFile())
+    .map((it) => relative('.', join(it.parentPath, it.name)))
+    .sort();
+}
+
+/** 'src/controls/daemon/icc.ts' → 'controls'; 'src/model.ts' → 'model.ts'. */
+function placeOf(file: string): string {
+  return file.split('/')[1]!;
+}
+
+function floorOf(file: string) {
+  return FLOORS[placeOf(file)];
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, it]) => it!);
+}
+
+/** A file in a control's folder is a control when it exports one; helpers beside it are named in lower case all the same. */
+function isControl(name: string): boolean {
+  return readFileSync(`src/controls/${name}.ts`, 'utf8').includes('export default control(');
+}

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LIBRARY, OPENING } from '../../src/engine/transaction/library.ts';
+import { startScript } from '../../src/engine/transaction/scripts.ts';
+import { planOf } from './fake-host.ts';
+
+const lint = (text: string, ...options: string[]) =>
+  spawnSync('shellcheck', ['-s', 'sh', ...options, '-'], { input: text, encoding: 'utf8' }).stdout;
+
+// What the generated body and the call around it define.
+const FROM_BODY = `ROOT='' SHELL_=/bin/sh ID=x OWNER=x CONFIRM=1 ALLOW=1 SETTLE=1 NONCE=n
+ACTIVATION=none LIVE_RESTORE_FIRST=no STOPS_CONTAINERS=no KEEPERS=
+expectations() { expect a b; }; preparations() { record a; bridge on a; }; checks() { check_daemon a; }
+changes() { put a b c; mode a b c; mask a; user a; leave_group a b; }; results() { expect a b; }
+`;
+
+describe('the shell that is sent to hosts is clean under shellcheck', () => {
+  it('the transaction library', () => {
+    // 2329: verbs are called through the journal and by name.
+    expect(lint(`#!/bin/sh\n${FROM_BODY}${LIBRARY}\nenter "$1"\n`, '-e', 'SC2329,SC2317')).toBe('');
+  });
+  it('the opening functions', () => {
+    expect(
+      lint(`#!/bin/sh\n${FROM_BODY}${OPENING}\nstore a b; resume a b; undo a; history\n`, '-e', 'SC2034,SC2329,SC1007'),
+    ).toBe('');
+  });
+  it('the probe library', () => {
+    expect(lint(`${readFileSync('templates/shell/probe.sh', 'utf8')}\nNONCE=n\nask a b\n`, '-e', 'SC2329')).toBe('');
+  });
+});
+
+describe('what is sent', () => {
+  it('is a list that a person can read, and no value escapes its place in it', () => {
+    const plan = planOf([{ kind: 'mask', unit: 'exim4.service' }]);
+    const o = {
+      id: 'a',
+      nonce: 'n0nce0123456789',
+      operator: 'x\nrm -rf /',
+      confirmSeconds: 9,
+      keepers: ['ssh.service'],
+      record: {},
+    };
+    const script = startScript({ ...plan, steps: plan.steps.map((it) => ({ ...it, why: "it\nrm -rf /\n'" })) }, o);
+    expect(script).toContain("changes() {\n  # daemon/example: it rm -rf / '\n  mask exim4.service\n  :\n}");
+    expect(script).toContain("OWNER='x rm -rf /'");
+    expect(() => startScript(planOf([{ kind: 'mask', unit: 'a;b' }]), o)).toThrow('is not a unit');
+    expect(() => startScript(planOf([{ kind: 'mode', path: '/etc/../x', mode: '0600' }]), o)).toThrow(
+      'is not a plain absolute path',
+    );
+    expect(() => startScript(plan, { ...o, id: '../x' })).toThrow('is not a transaction id');
+  });
+});

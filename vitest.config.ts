@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+/** Shell libraries, templates and profiles are imported as text, as esbuild does for the bundle. */
+const asText = {
+  name: 'text-files',
+  transform(code: string, id: string) {
+    return /\.(sh|hbs|yaml)$/.test(id) ? { code: `export default ${JSON.stringify(code)}`, map: null } : undefined;
+  },
+};
+
+export default defineConfig({
+  plugins: [asText],
+  define: { IRONHULL_VERSION: JSON.stringify('0.0.0-test') },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'] } },
+      {
+        extends: true,
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.test.ts'],
+          // Real hosts on a small machine: generous limits, and one file at a time beside what its hosts need.
+          testTimeout: 900_000,
+          hookTimeout: 1_200_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
