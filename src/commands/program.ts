@@ -61,13 +61,26 @@ export function program(done: Done): Command {
       done(await (await import('./verify.ts')).verify(hosts, options)),
     );
 
-  hostOptions(root.command('rollback').description('undo what apply changed, newest first').argument('<host>', HOSTS))
+  hostOptions(
+    root
+      .command('rollback')
+      .description('undo what apply changed, newest first')
+      .argument('[host]', `${HOSTS}; none with --local`),
+  )
     .argument('[id]', 'the transaction to undo (default: the newest)')
     .option('--list', 'show the history that is kept on the host')
     .option('-y, --yes', 'ask nothing')
-    .addHelpText('after', examples(['ironhull rollback web-1 --list', 'ironhull rollback web-1']))
-    .action(async (host: string, id: string | undefined, options: ChangeOptions) =>
-      done(await (await import('./rollback.ts')).rollback(host, id, options)),
+    .addHelpText(
+      'after',
+      examples(['ironhull rollback web-1 --list', 'ironhull rollback web-1', 'ironhull rollback --local']),
+    )
+    .action(async (host: string | undefined, id: string | undefined, options: ChangeOptions) =>
+      done(
+        await (await import('./rollback.ts')).rollback(
+          options.local === true ? [undefined, host] : [host, id],
+          options,
+        ),
+      ),
     );
 
   hostOptions(

@@ -8,9 +8,14 @@ import { prepare } from './prepare.ts';
 import { working } from './run.ts';
 import { UsageError } from './usage-error.ts';
 
+/** The host (none with --local, where an id is the only word) and the transaction. */
+type Words = readonly [host: string | undefined, id: string | undefined];
+
 /** `ironhull rollback HOST [ID]`: undoes what apply changed. What was undone as asked is success, unlike in apply. */
-export async function rollback(word: string, id: string | undefined, options: ChangeOptions): Promise<number> {
-  const prepared = await prepare(options.local === true ? [] : [word], options);
+export async function rollback([word, id]: Words, options: ChangeOptions): Promise<number> {
+  if (word === undefined && options.local !== true)
+    throw new UsageError('rollback needs a host', 'or --local for this machine');
+  const prepared = await prepare(word === undefined ? [] : [word], options);
   const [work] = prepared.works;
   if (work === undefined || prepared.works.length > 1) throw new UsageError('rollback works on one host at a time');
   const past = await history(work, prepared.world);
@@ -24,7 +29,7 @@ export async function rollback(word: string, id: string | undefined, options: Ch
   if (target === undefined) {
     throw new UsageError(
       id === undefined ? 'there is nothing to undo on this host' : `this host knows no transaction ${id}`,
-      `ironhull rollback ${word} --list shows its history`,
+      `ironhull rollback ${word ?? '--local'} --list shows its history`,
     );
   }
   if (prepared.world.person === null && !prepared.chosen.yes) {
