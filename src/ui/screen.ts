@@ -16,7 +16,9 @@ const IN_A_PIPE = 100;
 
 /** How to write to this stream. Colours only on a terminal, and not against NO_COLOR (no-color.org) or --no-color. */
 export function screenOf(output: Output, env: Readonly<Record<string, string | undefined>>, colour = true): Screen {
-  const interactive = output.isTTY === true && env.TERM !== 'dumb';
+  const terminal = output.isTTY === true && env.TERM !== 'dumb';
+  // A terminal of no width (expect, a pty that nobody sized) breaks ora: it then clears lines without end (9.4.1).
+  const interactive = terminal && output.columns !== 0;
   const refused = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
-  return { interactive, colour: colour && interactive && !refused, width: output.columns || IN_A_PIPE };
+  return { interactive, colour: colour && terminal && !refused, width: output.columns || IN_A_PIPE };
 }

@@ -146,9 +146,9 @@ describe('colours and width', () => {
     'obey --no-color': [[tty, {}, false], { interactive: true, colour: false, width: 72 }],
     'are plain on a dumb terminal': [[tty, { TERM: 'dumb' }], { interactive: false, colour: false, width: 72 }],
     'are plain in a pipe': [[{}, {}], { interactive: false, colour: false, width: 100 }],
-    'are guessed where the terminal says 0': [
+    'are guessed where the terminal says 0, and nothing is drawn there: ora would never end': [
       [{ isTTY: true, columns: 0 }, {}],
-      { interactive: true, colour: true, width: 100 },
+      { interactive: false, colour: true, width: 100 },
     ],
   };
   for (const [name, [given, screen]] of Object.entries(cases))
