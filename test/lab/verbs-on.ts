@@ -1,6 +1,6 @@
 // Tries a sample of a verb on a lab host.
 import { outcomeOf } from '../../src/engine/transaction/progress.ts';
-import { commitScript, rollbackScript, startScript } from '../../src/engine/transaction/scripts.ts';
+import { commitScript, followScript, rollbackScript, startScript } from '../../src/engine/transaction/scripts.ts';
 import { planOf } from '../shell/fake-host.ts';
 import type { Sample } from '../shell/verb-samples.ts';
 import { differences, hostState, type LabHost } from './lab.ts';
@@ -31,6 +31,7 @@ export function verbsOn(host: LabHost) {
         }),
       ),
     commit: () => exec(commitScript(id, { nonce: NONCE })),
+    follow: () => exec(followScript(id, { nonce: NONCE })),
     rollback: () => exec(rollbackScript(id, { nonce: NONCE })),
     state: () => hostState(host),
   };

@@ -1,10 +1,12 @@
 // Every verb is applied, undone, and the tree compared. The programs behind the verbs are stand-ins that edit the fake
 // root as the real ones would; test/lab/verbs.test.ts does the same with the real ones.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { outcomeOf } from '../../src/engine/transaction/progress.ts';
 import { commitScript, rollbackScript } from '../../src/engine/transaction/scripts.ts';
 import type { Action } from '../../src/model.ts';
+import copies from '../../templates/shell/copies.sh';
 import { type FakeHost, fakeHost, NONCE, planOf, SHELLS, start } from './fake-host.ts';
 import { arrange, shellIn, standIns, stateIn } from './stand-ins.ts';
 import { samples } from './verb-samples.ts';
@@ -220,6 +222,17 @@ describe.concurrent.each(Object.entries(SHELLS))('found before the first write, 
     expect(host.tree()).toBe(before);
     expect(host.exists(`var/lib/ironhull/tx/${ID}`)).toBe(false);
     await host.remove();
+  });
+});
+
+describe('a cp that keeps no extended attributes', () => {
+  it('is said, once, where no other tool can keep them', () => {
+    // busybox runs its own cp, and this PATH has neither getfattr nor setfattr.
+    const script = `PATH=/nowhere; say() { echo "$*"; }; ${copies}\ncd "$(mktemp -d)"; echo x >a; copy a b && copy a c; rm a b c; rmdir "$PWD"`;
+    const { stdout } = spawnSync('busybox', ['sh', '-c', script], { encoding: 'utf8' });
+    expect(stdout).toBe(
+      'note extended attributes are not kept: cp keeps none here, and there is no getfattr and setfattr\n',
+    );
   });
 });
 
