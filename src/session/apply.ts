@@ -38,7 +38,7 @@ async function agreedPlan(work: Work, world: World, seen: Inspection): Promise<P
 const isEmpty = ({ steps, activation }: Plan) => steps.length === 0 && activation === 'none';
 
 async function changed(work: Work, world: World, first: Transport, seen: Inspection, plan: Plan): Promise<HostReport> {
-  const transaction = transactionOn(work, world);
+  const transaction = transactionOn(work, world, plan, seen);
   const connections = [first];
   const opened = (transport: Transport) => {
     connections.push(transport);
@@ -47,7 +47,7 @@ async function changed(work: Work, world: World, first: Transport, seen: Inspect
   if (world.stop.aborted)
     return { ...reportOf(work, 'refused', seen), error: { message: 'nothing was changed: interrupted' } };
   world.tell({ type: 'host-stage', host: work.host.name, stage: 'applying' });
-  let outcome = await transaction.start(first, plan);
+  let outcome = await transaction.start(first);
   // The confirmation must come by the way that the operator will take next time, not by the one that is open already.
   await first.close();
   let end = ending(outcome, world);

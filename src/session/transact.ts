@@ -5,6 +5,7 @@ import { outcomeOf, readProgress, type TxOutcome } from '../engine/transaction/p
 import { commitScript, followScript, rollbackScript, startScript } from '../engine/transaction/scripts.ts';
 import { keeperUnits } from '../facts/keepers.ts';
 import type { Plan, Transport } from '../model.ts';
+import type { Inspection } from './inspect.ts';
 import { stageOf } from './progress-words.ts';
 import { isTheHosts } from './with-host.ts';
 import { recordOf, transactionId, type Work, type World } from './world.ts';
@@ -15,20 +16,20 @@ const ALLOW_SECONDS = 600;
 /** The calls to one host's transaction. Each follows to the end of what it started, and outlives a lost link. */
 export interface Transaction {
   readonly id: string;
-  start(transport: Transport, plan: Plan): Promise<TxOutcome>;
+  start(transport: Transport): Promise<TxOutcome>;
   commit(transport: Transport): Promise<TxOutcome>;
   rollback(transport: Transport): Promise<TxOutcome>;
   /** After a lost link: keeps trying to come back and read what became of it, as long as the host waits. */
   recover(): Promise<{ outcome: TxOutcome; transport: Transport | null }>;
 }
 
-export function transactionOn(work: Work, world: World): Transaction {
-  const options = transactionOptions(work, world);
+export function transactionOn(work: Work, world: World, plan: Plan, seen: Inspection): Transaction {
+  const options = transactionOptions(work, world, plan, seen);
   const { id } = options;
   const call = (transport: Transport, script: (nonce: string) => string) => talk(transport, script, work, world);
   return {
     id,
-    start: (transport, plan) => call(transport, (nonce) => startScript(plan, { ...options, nonce })),
+    start: (transport) => call(transport, (nonce) => startScript(plan, { ...options, nonce })),
     commit: (transport) => call(transport, (nonce) => commitScript(id, { nonce })),
     rollback: (transport) => talk(transport, (nonce) => rollbackScript(id, { nonce }), work, world, false),
     async recover() {
@@ -50,7 +51,7 @@ export function transactionOn(work: Work, world: World): Transaction {
 }
 
 /** What a new transaction on this host is called, whose it is, and what it must not lose. */
-export function transactionOptions(work: Work, world: World): TransactionOptions {
+export function transactionOptions(work: Work, world: World, plan: Plan, seen: Inspection): TransactionOptions {
   const id = transactionId(world.now(), randomBytes(2).toString('hex'));
   return {
     id,
@@ -58,7 +59,8 @@ export function transactionOptions(work: Work, world: World): TransactionOptions
     confirmSeconds: world.confirmSeconds,
     allowSeconds: ALLOW_SECONDS,
     keepers: [...keeperUnits, ...work.profile.keep].filter((unit) => !unit.endsWith('@')).map(asService),
-    record: recordOf(work, world, id),
+    ...(seen.past.record === null ? {} : { recordAfter: seen.past.record.transaction }),
+    record: recordOf(work, world, id, plan, seen),
   };
 }
 

@@ -48,8 +48,14 @@ look() {
   fi
 }
 
-# record JSON: becomes last-applied.json with the commit
+# record JSON EARLIER|-: becomes last-applied.json with the commit. It goes on from the record that the plan knew: over
+# any other it would forget what was set in between.
 record() {
+  is_=-
+  if grep -q '^  "schema": 2,$' "$STATE/last-applied.json" 2>/dev/null; then
+    is_=$(sed -n 's/^  "transaction": "\([A-Za-z0-9-]*\)",$/\1/p' "$STATE/last-applied.json")
+  fi
+  [ "$is_" = "$2" ] || fail "another run has ended since the host was looked at ($is_); run this again"
   keep_text "$TX/record" "$1
 " || fail "cannot write to $TX"
   # Kept now, under the lock: at the commit two may be at it.

@@ -17,6 +17,8 @@ export interface TransactionOptions {
   readonly keepers: readonly string[];
   /** What /var/lib/ironhull/last-applied.json says after the commit. */
   readonly record: JsonObject;
+  /** The transaction of the record that this one goes on from; none: there was no record. */
+  readonly recordAfter?: string;
   /** Computed from the plan when left out; null: none. */
   readonly liveRestoreBridge?: Bridge | null;
   /** Where the tests' fake host lies, and its shell. */
@@ -44,7 +46,7 @@ export function bodyOf(plan: Plan, o: TransactionOptions): string[] {
       puts.map((put) => `expect ${pathOf(put.path)} ${put.was ?? 'absent'}`),
     ),
     ...fn('preparations', [
-      `record ${quote(JSON.stringify(o.record, null, 2))}`,
+      `record ${quote(JSON.stringify(o.record, null, 2))} ${o.recordAfter === undefined ? '-' : idOf(o.recordAfter)}`,
       ...(bridge ? [`bridge on ${quote(bridge.on)}`, `bridge off ${quote(bridge.off)}`] : []),
     ]),
     ...fn(
