@@ -1,5 +1,6 @@
 import type { HostReport, Plan, Transport } from '../model.ts';
 import { confirmFromOutside } from './confirm.ts';
+import { driftedFiles } from './drifted.ts';
 import { ending, undoesItself } from './ending.ts';
 import type { Inspection } from './inspect.ts';
 import { lookAt, nothingHere, outcomeOfFindings, reportOf } from './look.ts';
@@ -48,6 +49,8 @@ async function changed(work: Work, world: World, first: Transport, seen: Inspect
     return { ...reportOf(work, 'refused', seen), error: { message: 'nothing was changed: interrupted' } };
   world.tell({ type: 'host-stage', host: work.host.name, stage: 'applying' });
   let outcome = await transaction.start(first);
+  const drifted =
+    outcome.kind === 'drifted' ? await driftedFiles(first, plan, outcome.paths, world.timeoutMs) : undefined;
   // The confirmation must come by the way that the operator will take next time, not by the one that is open already.
   await first.close();
   let end = ending(outcome, world);
@@ -79,6 +82,7 @@ async function changed(work: Work, world: World, first: Transport, seen: Inspect
       execs: connections.reduce((sum, { used }) => sum + used.execs, 0),
       connections: connections.reduce((sum, { used }) => sum + used.connections, 0),
       ...(message === undefined ? {} : { message }),
+      ...(drifted === undefined ? {} : { drifted }),
     },
     ...(proofs === undefined ? {} : { proofs }),
   };
