@@ -5,6 +5,7 @@ import { ending, undoesItself } from './ending.ts';
 import type { Inspection } from './inspect.ts';
 import { lookAt, nothingHere, outcomeOfFindings, reportOf } from './look.ts';
 import { planned } from './plan.ts';
+import { tooShort } from './times.ts';
 import { transactionOn } from './transact.ts';
 import { isTheHosts, withHost } from './with-host.ts';
 import type { Work, World } from './world.ts';
@@ -15,9 +16,13 @@ import type { Work, World } from './world.ts';
  */
 export async function apply(work: Work, world: World): Promise<HostReport> {
   return withHost(work, world, async (transport) => {
+    const began = Date.now();
     const seen = await lookAt(transport, work, world);
+    const lookMs = Date.now() - began;
     const other = nothingHere(work, seen);
     if (other !== null) return other;
+    const short = isEmpty(planned(work, world, seen)) ? null : tooShort(world, lookMs);
+    if (short !== null) return { ...reportOf(work, 'refused', seen), error: short };
     const plan = await agreedPlan(work, world, seen);
     if (plan === null)
       return { ...reportOf(work, 'refused', seen), error: { message: 'nothing was changed: you said no' } };

@@ -24,6 +24,9 @@ export interface Inspection {
   readonly elsewhere: string | null;
 }
 
+/** How the probe library ends where it can make no temporary file. */
+const NO_TEMPORARY = 70;
+
 /** Asked of every host whatever the profile, for the report's head. */
 const ALWAYS: readonly Probe<unknown>[] = [
   osName,
@@ -65,7 +68,9 @@ export async function ask(transport: Transport, judged: Pick<Judged, 'controls'>
     const said = result.stderr.trim().split('\n').slice(-3).join(' / ');
     throw new HostError(
       `the host answered none of ${probes.length} questions (exit ${result.code ?? 'unknown'}${result.cut === undefined ? '' : `, ${result.cut}`})${said === '' ? '' : `: ${said}`}`,
-      'check that this login gets a POSIX shell: ssh HOST /bin/sh -c true',
+      result.code === NO_TEMPORARY
+        ? 'look for what is full or read-only there: df -h; df -i; mount'
+        : 'check that this login gets a POSIX shell: ssh HOST /bin/sh -c true',
     );
   }
   return { probes, known, nonce, stdout: result.stdout };

@@ -13,6 +13,8 @@ export interface TransactionOptions {
   readonly confirmSeconds: number;
   /** Seconds for everything before that word; the dead man's switch ends it then. */
   readonly allowSeconds?: number;
+  /** Seconds for one restart of dockerd. */
+  readonly restartSeconds?: number;
   /** Units that must not go down: SSH, cron, monitoring. Only those that run beforehand are watched. */
   readonly keepers: readonly string[];
   /** What /var/lib/ironhull/last-applied.json says after the commit. */
@@ -37,7 +39,7 @@ export function bodyOf(plan: Plan, o: TransactionOptions): string[] {
     `# ironhull transaction ${o.id}`,
     `ROOT=${quote(o.seam?.root ?? '')} SHELL_=${quote(o.seam?.shell ?? '/bin/sh')}`,
     `ID=${quote(idOf(o.id))} OWNER=${quote(oneLine(o.operator))}`,
-    `CONFIRM=${seconds(o.confirmSeconds)} ALLOW=${seconds(o.allowSeconds ?? 600)} SETTLE=${settleSeconds(puts)}`,
+    `CONFIRM=${seconds(o.confirmSeconds)} ALLOW=${seconds(o.allowSeconds ?? 600)} SETTLE=${settleSeconds(puts)} RESTART=${seconds(o.restartSeconds ?? 240)}`,
     `ACTIVATION=${plan.activation} LIVE_RESTORE_FIRST=${yes(plan.liveRestoreFirst)} STOPS_CONTAINERS=${yes(plan.stopsContainers)}`,
     `KEEPERS=${quote(o.keepers.map(unitOf).join(' '))}`,
     '',
