@@ -123,7 +123,8 @@ settle_older() {
       continue
     fi
     if alive "$old_/job" || alive "$old_/deadman"; then
-      say refused "transaction ${old_##*/} is not settled yet: $(who_holds)"
+      read -r _ who_ 2>/dev/null <"$old_/opened" || who_='?'
+      say refused "transaction ${old_##*/} of $(printf %s "$who_" | clean) is not settled yet; wait until it has ended, then run this again"
       say end refused
       exit 1
     fi

@@ -36,7 +36,7 @@ it.each([
         proxy.knownHosts,
       ];
 
-      const applying = report(['apply', ...arguments_, '--yes', '--confirm-within', '15s', '--timeout', '30s']);
+      const applying = report(['apply', ...arguments_, '--yes', '--confirm-within', '10s', '--timeout', '30s']);
       await until(async () => (await lab.host.run(`BEFORE=${dockerd}; ${reached}`)).code === 0);
       proxy.cut();
 

@@ -43,15 +43,22 @@ describe('before the first write', () => {
     }
   });
 
-  it('a time to confirm into which no second look fits', async () => {
-    const before = await state();
-    const { code, host } = await apply('--confirm-within', '1s');
-    expect(code).toBe(1);
-    expect(host.outcome).toBe('refused');
-    expect(host.error?.message).toMatch(/1 s to confirm are too short, because one look at this host takes \d+ s/);
-    expect(host.error?.hint).toMatch(/--confirm-within \d+s/);
-    expect(await state()).toBe(before);
-    expect((await lab.host.run('ls /var/lib/ironhull/tx/*')).code).not.toBe(0);
+  it('a time to confirm into which no second look fits, on a host that answers slowly', async () => {
+    await lab.host.must(
+      `mv /usr/bin/docker /usr/bin/docker.real; printf '#!/bin/sh\\nsleep 4\\nexec docker.real "$@"\\n' >/usr/bin/docker; chmod 755 /usr/bin/docker`,
+    );
+    try {
+      const before = await state();
+      const { code, host } = await apply('--confirm-within', '10s');
+      expect(code).toBe(1);
+      expect(host.outcome).toBe('refused');
+      expect(host.error?.message).toMatch(/10 s to confirm are too short, because one look at this host takes \d+ s/);
+      expect(host.error?.hint).toMatch(/--confirm-within \d+s/);
+      expect(await state()).toBe(before);
+      expect((await lab.host.run('ls /var/lib/ironhull/tx/*')).code).not.toBe(0);
+    } finally {
+      await lab.host.must('mv /usr/bin/docker.real /usr/bin/docker');
+    }
   });
 
   it('a read-only /tmp stops no look', async () => {
