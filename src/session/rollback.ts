@@ -13,7 +13,13 @@ import type { Work, World } from './world.ts';
 export async function rollback(work: Work, world: World, id: string): Promise<HostReport> {
   return withHost(work, world, async (transport) => {
     world.tell({ type: 'host-stage', host: work.host.name, stage: 'rolling-back' });
-    const outcome = await talk(transport, (nonce) => rollbackScript(id, { nonce }), work, world, UNDO);
+    const outcome = await talk(
+      transport,
+      (nonce) => rollbackScript(id, { nonce, operator: world.operator }),
+      work,
+      world,
+      UNDO,
+    );
     const end = ending(outcome, world);
     const name = end.outcome;
     // That it was asked for is no news to the one who asked.

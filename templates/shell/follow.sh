@@ -109,6 +109,11 @@ undo() {
     rolled-back) answer note 'it was rolled back already'; answer end rolled-back; return ;;
     *) answer refused 'nothing was changed by this transaction'; answer end refused; return ;;
   esac
+  whence
+  keep_text "$TX/from" "$FROM
+"
+  [ -z "${UNDONE_BY:-}" ] || keep_text "$TX/undone-by" "$UNDONE_BY
+"
   say undoing
   if detach "ironhull-$ID-undo" undo-job; then
     follow

@@ -62,10 +62,12 @@ take_lock() {
     say end refused
     exit 1
   fi
-  from_=
+  from_='' by_=$OWNER
   read -r from_ 2>/dev/null <"$TX/from"
+  # Whoever takes it back may be another than the one who had applied it.
+  [ ! -e "$TX/committed" ] || read -r by_ 2>/dev/null <"$TX/undone-by" || by_=$OWNER
   keep_text "$RUN/owner" "id=$ID
-owner=$OWNER
+owner=$by_
 host=$(uname -n)
 boot=$(boot_id)
 since=$(date +%s)

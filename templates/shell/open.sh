@@ -36,7 +36,7 @@ resume() {
   exec $SHELL_ "$STATE/tx/$1/run" "$2" </dev/null
 }
 
-# undo ID|latest: the newest first, since each one's way back ends where the one before left off
+# undo ID|latest WHO: the newest first, since each one's way back ends where the one before left off
 undo() {
   as_root
   newest=
@@ -51,6 +51,8 @@ undo() {
     refuse "roll back $newest first, it is newer"
   fi
   [ "$1" = latest ] && wanted=$newest || wanted=$1
+  [ -z "$2" ] || UNDONE_BY=$2
+  export UNDONE_BY
   resume "$wanted" undo
 }
 

@@ -197,6 +197,16 @@ describe.concurrent.each(Object.entries(SHELLS))('the past of a host under %s', 
     await on.remove();
   });
 
+  it('while a committed change is taken back, the lock is that of whoever does it', async () => {
+    const on = fakeHost(shell);
+    await first(on);
+    await exec(on, commitScript(FIRST, call(on)));
+    const undo = rollbackScript('latest', { ...call(on), operator: 'bob@desk' });
+    expect(await exec(on, undo)).toMatchObject({ kind: 'rolled-back' });
+    expect(on.read('run/ironhull/owner')).toContain('owner=bob@desk\n');
+    await on.remove();
+  });
+
   it('is kept with the address from which the operator came, where sudo had dropped it', async () => {
     const on = fakeHost(shell);
     const script = start(on, planOf([]), { confirmSeconds: 60 });

@@ -90,7 +90,7 @@ const yes = (it: boolean) => (it ? 'yes' : 'no');
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** A newline in a comment or in a record would be a line of its own. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ').trim();
 }
 
