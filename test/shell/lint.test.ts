@@ -25,7 +25,11 @@ describe('the shell that is sent to hosts is clean under shellcheck', () => {
   });
   it('the opening functions', () => {
     expect(
-      lint(`#!/bin/sh\n${FROM_BODY}${OPENING}\nstore a b; resume a b; undo a b; history\n`, '-e', 'SC2034,SC2329,SC1007'),
+      lint(
+        `#!/bin/sh\n${FROM_BODY}${OPENING}\nstore a b; resume a b; undo a b; history\n`,
+        '-e',
+        'SC2034,SC2329,SC1007',
+      ),
     ).toBe('');
   });
   it('the probe library', () => {
