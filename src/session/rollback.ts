@@ -23,7 +23,12 @@ export async function rollback(work: Work, world: World, id: string): Promise<Ho
     const end = ending(outcome, world);
     const name = end.outcome;
     // That it was asked for is no news to the one who asked.
-    const message = name === 'rolled-back' ? undefined : end.message;
+    const message =
+      name === 'rolled-back'
+        ? undefined
+        : outcome.kind === 'drifted'
+          ? `edited since this transaction wrote it: ${outcome.paths.join(', ')}`
+          : end.message;
     const { execs, connections } = transport.used;
     return {
       ...reportOf(work, name),

@@ -93,6 +93,15 @@ describe('a host that was hardened', () => {
     expect(older.stdout.replace(/\s+/g, ' ')).toContain(`roll back ${json[1].id} first, it is newer`);
   });
 
+  it('what somebody has edited since is not overwritten by a rollback', async () => {
+    await lab.host.must(`cp -p ${DAEMON} /root/kept && echo '{}' >${DAEMON}`);
+    const { code, host } = await report(['rollback', ...reach(lab.host), '--yes']);
+    expect(code).toBe(1);
+    expect(host.outcome).toBe('drifted');
+    expect(host.transaction?.message).toBe(`edited since this transaction wrote it: ${DAEMON}`);
+    await lab.host.must(`mv /root/kept ${DAEMON}`);
+  });
+
   it('a rollback takes its record back with it, and the audit says that it was undone', async () => {
     const { code } = await report(['rollback', ...reach(lab.host), '--yes']);
     expect(code).toBe(0);
