@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { CONTROLS as controls } from '../src/controls/index.ts';
 import { guard } from '../src/engine/guard.ts';
 import { unionOf } from '../src/engine/probe-script.ts';
+import { HISTORY } from '../src/session/history.ts';
 
 const sources = filesUnder('src').filter((it) => it.endsWith('.ts'));
 
@@ -89,7 +90,7 @@ describe('the way out', () => {
 });
 
 describe('probes', () => {
-  const probes = unionOf(controls.values());
+  const probes = unionOf(controls.values(), HISTORY);
 
   it.each(probes.map(({ name, sh }) => [name, sh]))('%s parses under dash and busybox', (_, sh) => {
     for (const shell of [['dash'], ['busybox', 'sh'], ['bash', '--posix']]) {

@@ -6,14 +6,13 @@ import { onHosts } from './run.ts';
 /** `ironhull plan`: what apply would do. With --script, the very text that would be sent. Changes nothing. */
 export function plan(words: readonly string[], options: ChangeOptions): Promise<number> {
   const given = { ...options, verify: false };
-  if (options.script !== true) return onHosts('plan', words, given, planFor);
+  if (options.script !== true) return onHosts('plan', words, given, (work, world) => planFor(work, world));
   return onHosts('plan', words, { ...given, format: [] }, async (work, world) => {
-    const report = await planFor(work, world);
-    const text =
-      report.plan === undefined
-        ? `# ${report.error?.message ?? 'no plan'}\n`
-        : transactionText(work, world, report.plan);
-    process.stdout.write(`# ${work.host.name}\n${text}`);
+    let text: string | undefined;
+    const report = await planFor(work, world, (plan, seen) => {
+      text = transactionText(work, world, plan, seen);
+    });
+    process.stdout.write(`# ${work.host.name}\n${text ?? `# ${report.error?.message ?? 'no plan'}\n`}`);
     return report;
   });
 }

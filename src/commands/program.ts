@@ -48,7 +48,10 @@ export function program(done: Done): Command {
     hostOptions(add(root, 'apply', 'change hosts as one transaction each, confirm it from outside, and prove it')),
   )
     .option('-y, --yes', 'ask nothing; what is disruptive still needs --accept')
-    .option('--confirm-within <time>', 'the host undoes everything unless confirmed in this time (default: 120s)')
+    .option(
+      '--confirm-within <time>',
+      'the host undoes everything unless it is confirmed within this time after the change took effect; the restart itself does not count, a new connection and a second look must fit in (default: 120s)',
+    )
     .option('--no-verify', 'do not prove isolation afterwards')
     .addHelpText('after', examples(['ironhull apply web-1', 'ironhull apply @web --yes --accept userns-remap']))
     .action(async (hosts: string[], options: ChangeOptions) =>

@@ -2,6 +2,7 @@ import { exitCodeFor } from '../engine/score.ts';
 import type { PastTransaction } from '../engine/transaction/progress.ts';
 import { escapeText } from '../escape.ts';
 import type { HostReport } from '../model.ts';
+import { historyText, withCurrent } from '../report/past.ts';
 import { history, rollback as rollbackOn } from '../session/rollback.ts';
 import type { ChangeOptions } from './options.ts';
 import { prepare } from './prepare.ts';
@@ -21,11 +22,13 @@ export async function rollback([word, id]: Words, options: ChangeOptions): Promi
   const past = await history(work, prepared.world);
   prepared.finish();
   if (options.list === true) {
-    process.stdout.write(historyText(past, options.json === true));
+    process.stdout.write(told(past, options.json === true));
     return 0;
   }
   const target =
-    id === undefined ? past.findLast(({ state }) => state === 'committed') : past.find((it) => it.id === id);
+    id === undefined
+      ? past.findLast(({ state }) => ['armed', 'rolling-back', 'committed'].includes(state))
+      : past.find((it) => it.id === id);
   if (target === undefined) {
     throw new UsageError(
       id === undefined ? 'there is nothing to undo on this host' : `this host knows no transaction ${id}`,
@@ -44,17 +47,17 @@ export async function rollback([word, id]: Words, options: ChangeOptions): Promi
   return working('rollback', prepared, options, does, false, undone);
 }
 
-/** 0 when everything is as before; a rollback that was asked for is no failure. */
+/**
+ * 0 when everything is as before; a rollback that was asked for is no failure. 1 when the host itself refused: it was not
+ * looked at, and so has no findings, but it answered.
+ */
 function undone(hosts: readonly HostReport[]): number {
-  return hosts.every(({ outcome }) => outcome === 'rolled-back') ? 0 : exitCodeFor(hosts);
+  if (hosts.every(({ outcome }) => outcome === 'rolled-back')) return 0;
+  return hosts.every(({ outcome, transaction }) => outcome === 'refused' && transaction !== undefined)
+    ? 1
+    : exitCodeFor(hosts);
 }
 
-function historyText(past: readonly PastTransaction[], json: boolean): string {
-  if (json) return `${JSON.stringify(past, null, 2)}\n`;
-  if (past.length === 0) return 'ironhull has changed nothing on this host.\n';
-  const rows = past.map(({ id, state, started, operator, why }) => {
-    const when = started === null ? 'at an unknown time' : new Date(started * 1000).toISOString();
-    return `${id}  ${state.padEnd(12)}  ${when}  ${escapeText(operator)}${why === undefined ? '' : `  ${escapeText(why)}`}`;
-  });
-  return `${rows.join('\n')}\n`;
+function told(past: readonly PastTransaction[], json: boolean): string {
+  return json ? `${JSON.stringify(withCurrent(past), null, 2)}\n` : historyText(past);
 }

@@ -1,5 +1,8 @@
 // What one run learned and did.
+
+import type { FileText } from './answers.ts';
 import type { Finding } from './findings.ts';
+import type { MovedSetting, OpenOrUndone } from './history.ts';
 import type { Plan } from './plans.ts';
 
 export type Outcome =
@@ -19,6 +22,19 @@ export interface TransactionRecord {
   readonly connections: number;
   /** Why it ended as it did; may hold text from the host. */
   readonly message?: string;
+  /** For the outcome drifted: the files that moved between the plan and the first write. */
+  readonly drifted?: readonly DriftedFile[];
+}
+
+/** A file that is not what the plan was computed from. */
+export interface DriftedFile {
+  readonly path: string;
+  /** What the plan was computed from; null: there was no such file. */
+  readonly before: FileText;
+  /** What is there now; left out where the host did not say. */
+  readonly now?: FileText;
+  /** Why it did not. */
+  readonly unknown?: string;
 }
 
 export type ProofStatus = 'proved' | 'disproved' | 'not-run';
@@ -81,6 +97,12 @@ export interface HostReport {
   readonly plan?: Plan;
   readonly transaction?: TransactionRecord;
   readonly proofs?: readonly ProofResult[];
+  /** Applied settings that have moved since; left out where nothing was applied, or it is not known. */
+  readonly drift?: readonly MovedSetting[];
+  /** Why it is not known. May hold text from the host. */
+  readonly driftUnknown?: string;
+  /** The newest transaction, where it was undone or is still open. */
+  readonly lastTransaction?: OpenOrUndone;
   /** Why the host could not be worked on (outcome unreachable or refused). */
   readonly error?: { readonly message: string; readonly hint?: string };
 }

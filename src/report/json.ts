@@ -1,6 +1,16 @@
 import { INVISIBLE } from '../escape.ts';
 import { unreachable } from '../events.ts';
-import type { Action, Change, Finding, HostReport, Json, JsonObject, Plan, Report } from '../model.ts';
+import type {
+  Action,
+  Change,
+  Finding,
+  HostReport,
+  Json,
+  JsonObject,
+  Plan,
+  Report,
+  TransactionRecord,
+} from '../model.ts';
 import { presentable } from './credentials.ts';
 import { unifiedDiff } from './diff.ts';
 
@@ -26,13 +36,22 @@ export function jsonValue(report: Report): Json {
 
 function hostValue(host: HostReport) {
   const { host: name, address, profile, profileDigest, outcome, facts, findings, transaction, proofs, error } = host;
+  const { drift, driftUnknown, lastTransaction } = host;
   return {
     ...{ host: name, address, profile, profileDigest, outcome, facts },
     findings: findings.map(findingValue),
     before: host.before?.map(findingValue),
     plan: host.plan === undefined ? undefined : planValue(host.plan),
-    ...{ transaction, proofs, error },
+    transaction: transaction === undefined ? undefined : transactionValue(transaction),
+    ...{ proofs, drift, driftUnknown, lastTransaction, error },
   };
+}
+
+function transactionValue({ id, execs, connections, message, drifted }: TransactionRecord) {
+  const moved = drifted?.map(({ path, before, now, unknown }) =>
+    now === undefined ? { path, unknown } : { path, diff: unifiedDiff(path, before, now) },
+  );
+  return { id, execs, connections, message, drifted: moved };
 }
 
 function findingValue({ control, title, severity, status, effect, seen, advice, refs, fix }: Finding) {

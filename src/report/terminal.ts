@@ -6,6 +6,7 @@ import { beforeAfterLines } from './terminal/before-after.ts';
 import { closingLines } from './terminal/closing.ts';
 import { brief, findingLines } from './terminal/findings.ts';
 import { headerLines } from './terminal/header.ts';
+import { historyLines } from './terminal/history.ts';
 import { type Page, paragraph } from './terminal/layout.ts';
 import { errorLines, hasReason, outcomeLines } from './terminal/outcome.ts';
 import { consentLines, planLines } from './terminal/plan.ts';
@@ -69,8 +70,8 @@ function bodyLines(host: HostReport, sections: Sections, report: Report, page: P
   switch (report.command) {
     case 'plan':
       return plan === undefined
-        ? [...errorLines(error, page), ...findingLines(sections, page)]
-        : [...errorLines(error, page), ...planLines(plan, facts, findings, page)];
+        ? [...errorLines(error, page), ...historyLines(host, page), ...findingLines(sections, page)]
+        : [...errorLines(error, page), ...historyLines(host, page), ...planLines(plan, facts, findings, page)];
     case 'apply':
     case 'rollback':
       return [
@@ -86,7 +87,12 @@ function bodyLines(host: HostReport, sections: Sections, report: Report, page: P
         ...(proofs.length === 0 ? ['', ...paragraph('No proof was run.', 0, page)] : []),
       ];
     default:
-      return [...errorLines(error, page), ...findingLines(sections, page), ...proofLines(proofs, page)];
+      return [
+        ...errorLines(error, page),
+        ...historyLines(host, page),
+        ...findingLines(sections, page, host.drift),
+        ...proofLines(proofs, page),
+      ];
   }
 }
 

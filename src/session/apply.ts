@@ -1,9 +1,11 @@
 import type { HostReport, Plan, Transport } from '../model.ts';
 import { confirmFromOutside } from './confirm.ts';
+import { driftedFiles } from './drifted.ts';
 import { ending, undoesItself } from './ending.ts';
 import type { Inspection } from './inspect.ts';
 import { lookAt, nothingHere, outcomeOfFindings, reportOf } from './look.ts';
 import { planned } from './plan.ts';
+import { tooShort } from './times.ts';
 import { transactionOn } from './transact.ts';
 import { isTheHosts, withHost } from './with-host.ts';
 import type { Work, World } from './world.ts';
@@ -14,9 +16,13 @@ import type { Work, World } from './world.ts';
  */
 export async function apply(work: Work, world: World): Promise<HostReport> {
   return withHost(work, world, async (transport) => {
+    const began = Date.now();
     const seen = await lookAt(transport, work, world);
+    const lookMs = Date.now() - began;
     const other = nothingHere(work, seen);
     if (other !== null) return other;
+    const short = isEmpty(planned(work, world, seen)) ? null : tooShort(world, lookMs);
+    if (short !== null) return { ...reportOf(work, 'refused', seen), error: short };
     const plan = await agreedPlan(work, world, seen);
     if (plan === null)
       return { ...reportOf(work, 'refused', seen), error: { message: 'nothing was changed: you said no' } };
@@ -38,7 +44,7 @@ async function agreedPlan(work: Work, world: World, seen: Inspection): Promise<P
 const isEmpty = ({ steps, activation }: Plan) => steps.length === 0 && activation === 'none';
 
 async function changed(work: Work, world: World, first: Transport, seen: Inspection, plan: Plan): Promise<HostReport> {
-  const transaction = transactionOn(work, world);
+  const transaction = transactionOn(work, world, plan, seen);
   const connections = [first];
   const opened = (transport: Transport) => {
     connections.push(transport);
@@ -47,7 +53,9 @@ async function changed(work: Work, world: World, first: Transport, seen: Inspect
   if (world.stop.aborted)
     return { ...reportOf(work, 'refused', seen), error: { message: 'nothing was changed: interrupted' } };
   world.tell({ type: 'host-stage', host: work.host.name, stage: 'applying' });
-  let outcome = await transaction.start(first, plan);
+  let outcome = await transaction.start(first);
+  const drifted =
+    outcome.kind === 'drifted' ? await driftedFiles(first, plan, outcome.paths, world.timeoutMs) : undefined;
   // The confirmation must come by the way that the operator will take next time, not by the one that is open already.
   await first.close();
   let end = ending(outcome, world);
@@ -79,6 +87,7 @@ async function changed(work: Work, world: World, first: Transport, seen: Inspect
       execs: connections.reduce((sum, { used }) => sum + used.execs, 0),
       connections: connections.reduce((sum, { used }) => sum + used.connections, 0),
       ...(message === undefined ? {} : { message }),
+      ...(drifted === undefined ? {} : { drifted }),
     },
     ...(proofs === undefined ? {} : { proofs }),
   };

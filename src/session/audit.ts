@@ -7,6 +7,6 @@ import type { Work, World } from './world.ts';
 export async function audit(work: Work, world: World): Promise<HostReport> {
   return withHost(work, world, async (transport) => {
     const seen = await lookAt(transport, work, world);
-    return nothingHere(work, seen) ?? reportOf(work, outcomeOfFindings(seen.findings), seen);
+    return nothingHere(work, seen) ?? { ...reportOf(work, outcomeOfFindings(seen.findings), seen), ...seen.past.told };
   });
 }

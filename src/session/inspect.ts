@@ -8,6 +8,7 @@ import { type DockerInstall, dockerInstall } from '../facts/docker-install.ts';
 import { kernelRelease, osName, securityModules } from '../facts/system.ts';
 import { library } from '../load/templates.ts';
 import type { FileText, Finding, HostFacts, Probe, Reading, Transport } from '../model.ts';
+import { HISTORY, type Past, pastOf } from './history.ts';
 import { HostError } from './host-error.ts';
 
 /** All that one look at a host gives. */
@@ -17,20 +18,35 @@ export interface Inspection {
   readonly findings: readonly Finding[];
   readonly facts: HostFacts;
   readonly running: Running;
+  /** What ironhull did here before. */
+  readonly past: Past;
   /** Why this is no host for us (no Docker, another kind of it), in words; null: it is one. */
   readonly elsewhere: string | null;
 }
 
+/** How the probe library ends where it can make no temporary file. */
+const NO_TEMPORARY = 70;
+
 /** Asked of every host whatever the profile, for the report's head. */
-const ALWAYS: readonly Probe<unknown>[] = [osName, kernelRelease, securityModules, dockerInstall, dockerInfo];
+const ALWAYS: readonly Probe<unknown>[] = [
+  osName,
+  kernelRelease,
+  securityModules,
+  dockerInstall,
+  dockerInfo,
+  ...HISTORY,
+];
 
 /** One exec: every question of the chosen controls in one script. Throws HostError when the host answers nothing at all. */
 export async function inspect(transport: Transport, judged: Judged, timeoutMs: number): Promise<Inspection> {
   const { known, probes } = await ask(transport, judged, timeoutMs);
+  const files = filesOf(probes, known);
+  const findings = assess(judged, known);
   return {
     known,
-    files: filesOf(probes, known),
-    findings: assess(judged, known),
+    files,
+    findings,
+    past: pastOf(known, files, findings),
     facts: factsOf(known),
     running: runningOf(known),
     elsewhere: elsewhere(known),
@@ -52,7 +68,9 @@ export async function ask(transport: Transport, judged: Pick<Judged, 'controls'>
     const said = result.stderr.trim().split('\n').slice(-3).join(' / ');
     throw new HostError(
       `the host answered none of ${probes.length} questions (exit ${result.code ?? 'unknown'}${result.cut === undefined ? '' : `, ${result.cut}`})${said === '' ? '' : `: ${said}`}`,
-      'check that this login gets a POSIX shell: ssh HOST /bin/sh -c true',
+      result.code === NO_TEMPORARY
+        ? 'look for what is full or read-only there: df -h; df -i; mount'
+        : 'check that this login gets a POSIX shell: ssh HOST /bin/sh -c true',
     );
   }
   return { probes, known, nonce, stdout: result.stdout };

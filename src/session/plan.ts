@@ -18,11 +18,19 @@ export function planned(work: Work, world: World, seen: Inspection, accepted = w
   });
 }
 
-/** Looks at one host and says what apply would change; changes nothing. */
-export async function plan(work: Work, world: World): Promise<HostReport> {
+/** Looks at one host and says what apply would change; changes nothing. `also` is handed the plan and what it came from. */
+export async function plan(
+  work: Work,
+  world: World,
+  also: (plan: Plan, seen: Inspection) => void = () => {},
+): Promise<HostReport> {
   return withHost(work, world, async (transport) => {
     const seen = await lookAt(transport, work, world);
-    const report = nothingHere(work, seen);
-    return report ?? { ...reportOf(work, outcomeOfFindings(seen.findings), seen), plan: planned(work, world, seen) };
+    const other = nothingHere(work, seen);
+    if (other !== null) return other;
+    const report = reportOf(work, outcomeOfFindings(seen.findings), seen);
+    const plan = planned(work, world, seen);
+    also(plan, seen);
+    return { ...report, plan, ...seen.past.told };
   });
 }

@@ -5,7 +5,7 @@ import type { HostReport } from '../model.ts';
 import { ending } from './ending.ts';
 import { HostError } from './host-error.ts';
 import { reportOf } from './look.ts';
-import { talk } from './transact.ts';
+import { talk, UNDO } from './transact.ts';
 import { withHost } from './with-host.ts';
 import type { Work, World } from './world.ts';
 
@@ -13,11 +13,22 @@ import type { Work, World } from './world.ts';
 export async function rollback(work: Work, world: World, id: string): Promise<HostReport> {
   return withHost(work, world, async (transport) => {
     world.tell({ type: 'host-stage', host: work.host.name, stage: 'rolling-back' });
-    const outcome = await talk(transport, (nonce) => rollbackScript(id, { nonce }), work, world, false);
+    const outcome = await talk(
+      transport,
+      (nonce) => rollbackScript(id, { nonce, operator: world.operator }),
+      work,
+      world,
+      UNDO,
+    );
     const end = ending(outcome, world);
     const name = end.outcome;
     // That it was asked for is no news to the one who asked.
-    const message = name === 'rolled-back' ? undefined : end.message;
+    const message =
+      name === 'rolled-back'
+        ? undefined
+        : outcome.kind === 'drifted'
+          ? `edited since this transaction wrote it: ${outcome.paths.join(', ')}`
+          : end.message;
     const { execs, connections } = transport.used;
     return {
       ...reportOf(work, name),

@@ -5,34 +5,37 @@ import { outcomeOf, readProgress, type TxOutcome } from '../engine/transaction/p
 import { commitScript, followScript, rollbackScript, startScript } from '../engine/transaction/scripts.ts';
 import { keeperUnits } from '../facts/keepers.ts';
 import type { Plan, Transport } from '../model.ts';
+import type { Inspection } from './inspect.ts';
 import { stageOf } from './progress-words.ts';
+import { patience } from './times.ts';
 import { isTheHosts } from './with-host.ts';
 import { recordOf, transactionId, type Work, type World } from './world.ts';
 
-/** Seconds that a host may need for everything before it awaits confirmation: forty containers restart in twenty. */
-const ALLOW_SECONDS = 600;
+/** Longest wait for a call that only undoes: it knows no plan, so it is as patient as the most patient apply is likely to be. */
+const UNDO_SECONDS = 1800;
 
 /** The calls to one host's transaction. Each follows to the end of what it started, and outlives a lost link. */
 export interface Transaction {
   readonly id: string;
-  start(transport: Transport, plan: Plan): Promise<TxOutcome>;
+  start(transport: Transport): Promise<TxOutcome>;
   commit(transport: Transport): Promise<TxOutcome>;
   rollback(transport: Transport): Promise<TxOutcome>;
   /** After a lost link: keeps trying to come back and read what became of it, as long as the host waits. */
   recover(): Promise<{ outcome: TxOutcome; transport: Transport | null }>;
 }
 
-export function transactionOn(work: Work, world: World): Transaction {
-  const options = transactionOptions(work, world);
-  const { id } = options;
-  const call = (transport: Transport, script: (nonce: string) => string) => talk(transport, script, work, world);
+export function transactionOn(work: Work, world: World, plan: Plan, seen: Inspection): Transaction {
+  const options = transactionOptions(work, world, plan, seen);
+  const { id, allowSeconds, restartSeconds } = options;
+  const waits = { seconds: allowSeconds + restartSeconds, whole: true };
+  const call = (transport: Transport, script: (nonce: string) => string) => talk(transport, script, work, world, waits);
   return {
     id,
-    start: (transport, plan) => call(transport, (nonce) => startScript(plan, { ...options, nonce })),
+    start: (transport) => call(transport, (nonce) => startScript(plan, { ...options, nonce })),
     commit: (transport) => call(transport, (nonce) => commitScript(id, { nonce })),
-    rollback: (transport) => talk(transport, (nonce) => rollbackScript(id, { nonce }), work, world, false),
+    rollback: (transport) => talk(transport, (nonce) => rollbackScript(id, { nonce }), work, world, UNDO),
     async recover() {
-      const until = Date.now() + (ALLOW_SECONDS + world.confirmSeconds) * 1000;
+      const until = Date.now() + (allowSeconds + world.confirmSeconds) * 1000;
       for (let wait = 1; Date.now() < until && wait <= 5; wait++) {
         await sleep(wait * 1000);
         const transport = await reopened(work, world);
@@ -50,17 +53,31 @@ export function transactionOn(work: Work, world: World): Transaction {
 }
 
 /** What a new transaction on this host is called, whose it is, and what it must not lose. */
-export function transactionOptions(work: Work, world: World): TransactionOptions {
+export function transactionOptions(
+  work: Work,
+  world: World,
+  plan: Plan,
+  seen: Inspection,
+): TransactionOptions & ReturnType<typeof patience> {
   const id = transactionId(world.now(), randomBytes(2).toString('hex'));
   return {
     id,
     operator: world.operator,
     confirmSeconds: world.confirmSeconds,
-    allowSeconds: ALLOW_SECONDS,
+    ...patience(plan, seen),
     keepers: [...keeperUnits, ...work.profile.keep].filter((unit) => !unit.endsWith('@')).map(asService),
-    record: recordOf(work, world, id),
+    ...(seen.past.record === null ? {} : { recordAfter: seen.past.record.transaction }),
+    record: recordOf(work, world, id, plan, seen),
   };
 }
+
+export interface Waits {
+  readonly seconds: number;
+  /** Whether the transaction is told from its first word on; a rollback is not interested in how it came about. */
+  readonly whole: boolean;
+}
+
+export const UNDO: Waits = { seconds: UNDO_SECONDS, whole: false };
 
 /** One call, telling progress while it runs. */
 export async function talk(
@@ -68,13 +85,12 @@ export async function talk(
   script: (nonce: string) => string,
   { host }: Work,
   { tell }: World,
-  /** Whether the transaction is told from its first word on; a rollback is not interested in how it came about. */
-  whole = true,
+  { seconds, whole }: Waits,
 ): Promise<TxOutcome> {
   const nonce = randomBytes(16).toString('hex');
   let telling = whole;
   const { stdout } = await transport.exec(script(nonce), {
-    timeoutMs: (ALLOW_SECONDS + 60) * 1000,
+    timeoutMs: (seconds + 60) * 1000,
     onLine(line) {
       const event = readProgress(line, nonce);
       const stage = event === undefined ? undefined : stageOf(event);

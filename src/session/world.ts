@@ -1,3 +1,4 @@
+import { filesOfPlan, settingsOf, withEarlier } from '../engine/applied.ts';
 import type { Tell } from '../events.ts';
 import type { Consent, Control, Host, JsonObject, Plan, Profile, Transport, Waiver } from '../model.ts';
 import type { Inspection } from './inspect.ts';
@@ -40,15 +41,23 @@ export interface World {
 }
 
 /** What the host remembers of an apply: /var/lib/ironhull/last-applied.json. */
-export function recordOf(work: Work, world: World, id: string): JsonObject {
+export function recordOf(work: Work, world: World, id: string, plan: Plan, seen: Inspection): JsonObject {
+  const at = world.now().toISOString();
+  const stamp = { transaction: id, operator: world.operator, at };
+  const { files, settings } = withEarlier(
+    { files: filesOfPlan(plan), settings: settingsOf(seen.findings, plan, stamp) },
+    seen.past.record,
+  );
   return {
-    schema: 1,
+    schema: 2,
     transaction: id,
     profile: work.profile.name,
     profileDigest: work.profile.digest,
     tool: `ironhull ${world.version}`,
     operator: world.operator,
-    at: world.now().toISOString(),
+    at,
+    files: files.map((it) => ({ ...it })),
+    settings: settings.map((it) => ({ ...it }) as JsonObject),
   };
 }
 

@@ -39,13 +39,15 @@ export const KEPT_FOLDER = /^\/tmp\/ironhull\.[A-Za-z0-9]{10}$/;
 /**
  * Runs a kept script as root; stdin is the password and nothing else, since sudo may or may not read it. Root opens the
  * script as its own stdin and removes it before the first line runs; where sudo refuses, the login shell removes it.
+ * -k: credentials that sudo has cached do not count, so the first script finds out whether the password is right. Else a
+ * wrong one would seem to work, and be sent again and again once the cache has run out.
  */
 export function runKept(folder: string): string {
   if (!KEPT_FOLDER.test(folder)) throw new Error(`not a folder of ours: ${folder}`);
   const remove = `rm -f ${folder}/script; rmdir ${folder}`;
   const inside = `exec <${folder}/script; ${remove}; exec /bin/sh -s`;
   return forAnyShell(
-    `${PLAIN}; ${HAVE_SUDO}; sudo -S -p "" -- /bin/sh -c "${inside}"; c=$?; ` +
+    `${PLAIN}; ${HAVE_SUDO}; sudo -k -S -p "" -- /bin/sh -c "${inside}"; c=$?; ` +
       `if [ -e ${folder} ]; then ${remove}; fi; exit $c`,
   );
 }

@@ -23,6 +23,8 @@ export function rootShell(run: Run, { where, sudo, askSudoPassword }: RootShellO
   let refused: TransportError | undefined;
   /** Until the password has worked once, scripts wait for one another: a wrong one must be sent only once. */
   let proved = false;
+  /** sudo has asked for nothing so far: it need not, or it remembers a password for some minutes. */
+  let unasked = false;
   let turn: Promise<unknown> = Promise.resolve();
 
   return async function exec(script: string, limits: ExecOptions): Promise<ExecResult> {
@@ -30,8 +32,11 @@ export function rootShell(run: Run, { where, sudo, askSudoPassword }: RootShellO
     if (password !== undefined) return inTurn(script, limits);
     const { marker, text } = marked(script);
     const ended = await run({ command: sudo === 'none' ? asMyself : asRoot, stdin: text, marker, limits });
-    if (begun(ended)) return resultOf(ended);
-    const why = whyNotStarted(ended, where, false);
+    if (begun(ended)) {
+      unasked ||= sudo !== 'none';
+      return resultOf(ended);
+    }
+    const why = whyNotStarted(ended, where, false, unasked);
     if (why.reason !== 'sudo-password-needed' || sudo === 'nopasswd' || askSudoPassword === undefined) throw why;
     password ??= askSudoPassword(where);
     return inTurn(script, limits);

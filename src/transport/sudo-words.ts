@@ -7,8 +7,9 @@ import type { Ended } from './run.ts';
  * (plugins/sudoers/{auth/sudo_auth,logging}.c) and sudo-rs; lectures, insults and warnings around it do not matter.
  * @param where the login, for the message
  * @param sent whether a password was sent
+ * @param unasked whether sudo let an earlier script through without a question: its cached credentials have run out
  */
-export function whyNotStarted(ended: Ended, where: string, sent: boolean): TransportError {
+export function whyNotStarted(ended: Ended, where: string, sent: boolean, unasked = false): TransportError {
   const words = ended.noise;
   const said = quoted(lastWords(words)) || `nothing, exit ${ended.code}`;
   const error = (reason: TransportError['reason'], message: string, hint: string) =>
@@ -48,7 +49,7 @@ export function whyNotStarted(ended: Ended, where: string, sent: boolean): Trans
   if (/password is required|authentication is required|password was provided/i.test(words))
     return error(
       'sudo-password-needed',
-      'sudo asks for a password',
+      unasked ? 'sudo asks for a password again: what it had cached has run out' : 'sudo asks for a password',
       'run on a terminal to be asked for it, or use --sudo password',
     );
   if (/^sudo(-rs)?: /m.test(words) || /effective uid is not 0/.test(words))

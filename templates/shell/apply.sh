@@ -14,14 +14,18 @@ run_job() {
   arm
   changes
   checks
+  uptime_now
+  BEGAN=$UPTIME
   activate
   health
+  took
   await
 }
 
 look_for_tools() {
   OBSTACLES=no
-  for tool_ in sha256sum timeout cp mv ln sync stat tr cut grep sed tail find readlink cmp df date; do
+  for tool_ in sha256sum timeout cp mv ln rm mkdir rmdir chmod chown sync stat tr cut grep sed tail sort find ls readlink \
+    cmp df date id uname; do
     command -v "$tool_" >/dev/null 2>&1 || obstacle "the host has no $tool_"
   done
   if uses_docker; then
@@ -48,8 +52,14 @@ look() {
   fi
 }
 
-# record JSON: becomes last-applied.json with the commit
+# record JSON EARLIER|-: becomes last-applied.json with the commit. It goes on from the record that the plan knew: over
+# any other it would forget what was set in between.
 record() {
+  is_=-
+  if grep -q '^  "schema": 2,$' "$STATE/last-applied.json" 2>/dev/null; then
+    is_=$(sed -n 's/^  "transaction": "\([A-Za-z0-9-]*\)",$/\1/p' "$STATE/last-applied.json")
+  fi
+  [ "$is_" = "$2" ] || fail "another run has ended since the host was looked at ($is_); run this again"
   keep_text "$TX/record" "$1
 " || fail "cannot write to $TX"
   # Kept now, under the lock: at the commit two may be at it.
@@ -58,6 +68,14 @@ record() {
 
 # bridge on|off TEXT: kept for the rollback, which cannot edit JSON
 bridge() { keep_text "$TX/bridge-$1" "$2" || fail "cannot write to $TX"; }
+
+# took: how long this host needs from the activation to being well, for whoever comes next
+took() {
+  uses_docker || return 0
+  uptime_now
+  keep_text "$TX/took" "$((UPTIME - BEGAN))
+" || :
+}
 
 # await: applied and well. The job lives on, and with it the lock, until somebody has decided.
 await() {

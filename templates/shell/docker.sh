@@ -100,9 +100,9 @@ restart_docker() {
   systemd 20 reset-failed docker.service
   systemd 20 reset-failed docker.socket
   if [ "$ACTIVATION" = socket-restart ]; then
-    systemd 240 restart docker.socket docker.service
+    systemd "$RESTART" restart docker.socket docker.service
   else
-    systemd 240 restart docker.service
+    systemd "$RESTART" restart docker.service
   fi || return 1
   wait_for_docker
 }

@@ -19,7 +19,10 @@ detach() {
 }
 
 start() {
-  keep_text "$TX/opened" "$(date +%s) $OWNER
+  whence
+  keep_text "$TX/from" "$FROM
+"
+  keep_text "$TX/opened" "$(date +%s) $OWNER${FROM:+ from $FROM}
 "
   printf '' >"$TX/progress"
   if detach "ironhull-$ID" job; then
@@ -31,6 +34,18 @@ start() {
   state
   # Refused before anything began: not even its folder stays.
   [ "$IS" != new ] || case $LAST in 'end refused'* | 'end drifted'*) rm -rf "$TX" ;; esac
+}
+
+# whence: FROM becomes the address from which this link comes. sudo keeps it from its child, but not from root, who can
+# read what the processes above were started with.
+whence() {
+  FROM='' up_=$$
+  for _ in 1 2 3 4 5 6 7 8; do
+    FROM=$(tr '\000' '\012' <"/proc/$up_/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=\([0-9A-Za-z.:%]\{1,60\}\) .*/\1/p')
+    [ -z "$FROM" ] || return 0
+    up_=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$up_/status" 2>/dev/null)
+    case $up_ in '' | 0 | 1 | *[!0-9]*) return 0 ;; esac
+  done
 }
 
 # follow: prints what the job reports until the last word so far is one that can be waited upon. Built-ins only while
@@ -94,6 +109,11 @@ undo() {
     rolled-back) answer note 'it was rolled back already'; answer end rolled-back; return ;;
     *) answer refused 'nothing was changed by this transaction'; answer end refused; return ;;
   esac
+  whence
+  keep_text "$TX/from" "$FROM
+"
+  [ -z "${UNDONE_BY:-}" ] || keep_text "$TX/undone-by" "$UNDONE_BY
+"
   say undoing
   if detach "ironhull-$ID-undo" undo-job; then
     follow
@@ -147,7 +167,7 @@ enter() {
         deadman) stand_guard ;;
         undo-job) undo_job ;;
         boot) settle_at_boot ;;
-        settle) roll_back 'left open by an earlier run' ;;
+        settle) settle_left ;;
         after-boot) after_boot ;;
       esac
       ;;

@@ -126,6 +126,16 @@ stand_down() {
   fi
 }
 
+# settle_left: an earlier run is dead, and the next one asks its transaction to come to an end
+settle_left() {
+  state
+  case $IS in
+    committed) finish_commit ;;
+    rolled-back) give_back_record ;;
+    *) roll_back 'left open by an earlier run' ;;
+  esac
+}
+
 # settle_at_boot: before containerd and dockerd; whatever it finds must not stop the boot
 settle_at_boot() {
   BOOT=yes
@@ -134,7 +144,10 @@ settle_at_boot() {
     armed) roll_back 'the machine went down before the change was confirmed' ;;
     rolling-back) roll_back 'the machine went down during the rollback' ;;
     committed) finish_commit ;;
-    *) stand_down ;;
+    *)
+      [ "$IS" != rolled-back ] || give_back_record
+      stand_down
+      ;;
   esac
   return 0
 }

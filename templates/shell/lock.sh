@@ -58,57 +58,93 @@ hold_by_link() {
 # take_lock: one transaction at a time; a refusal says whose it is
 take_lock() {
   if ! hold lock 9; then
-    say refused "$(who_holds)"
+    say refused "$(who_holds); wait until it has ended, by a confirmation or by undoing itself, then run this again"
     say end refused
     exit 1
   fi
+  from_='' by_=$OWNER
+  read -r from_ 2>/dev/null <"$TX/from"
+  # Whoever takes it back may be another than the one who had applied it.
+  [ ! -e "$TX/committed" ] || read -r by_ 2>/dev/null <"$TX/undone-by" || by_=$OWNER
   keep_text "$RUN/owner" "id=$ID
-owner=$OWNER
+owner=$by_
 host=$(uname -n)
 boot=$(boot_id)
 since=$(date +%s)
+from=$from_
 "
 }
 
+# who_holds: by the holder's own words. Those of one that is gone are passed over: the new holder has not written its own
+# yet, and will within a moment.
 who_holds() {
-  id_='?' owner_='?' since_='?'
-  while IFS='=' read -r key_ value_; do
-    case $key_ in
-      id) id_=$value_ ;;
-      owner) owner_=$value_ ;;
-      since) since_=$value_ ;;
-    esac
-  done 2>/dev/null <"$RUN/owner"
+  tries_=0
+  until read_owner && { alive "$STATE/tx/$id_/job" || alive "$STATE/tx/$id_/undoer"; }; do
+    tries_=$((tries_ + 1))
+    [ "$tries_" -lt 30 ] || { id_='?' owner_='?' since_='' from_=; break; }
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  if [ "$id_" = '?' ]; then
+    printf 'another run holds the lock and does not say whose it is'
+    return
+  fi
   case $since_ in
     *[!0-9]* | '') since_=- ;;
     *) since_=$(date -d "@$since_" '+%Y-%m-%dT%H:%M:%SZ' 2>/dev/null || echo "$since_") ;;
   esac
-  printf 'transaction %s of %s holds the lock since %s' "$id_" "$owner_" "$since_" | clean
+  printf 'transaction %s of %s holds the lock since %s%s' "$id_" "$owner_" "$since_" "${from_:+, from $from_}" | clean
+}
+
+# read_owner: fails where nobody has written
+read_owner() {
+  id_='?' owner_='?' since_='?' from_=
+  while IFS='=' read -r key_ value_; do
+    case $key_ in
+      id) case $value_ in *[!A-Za-z0-9-]* | '') ;; *) id_=$value_ ;; esac ;;
+      owner) owner_=$value_ ;;
+      since) since_=$value_ ;;
+      from) from_=$value_ ;;
+    esac
+  done 2>/dev/null <"$RUN/owner"
+  [ "$id_" != '?' ]
 }
 
 # settle_older: what an earlier run left open. With somebody still at it, this run waits its turn; otherwise the old
-# one is rolled back first, by its own copy of the library.
+# one is rolled back first, by its own copy of the library; and a commit that was cut behind its rename is finished.
 settle_older() {
+  last_=
   for old_ in "$STATE"/tx/*/; do
     old_=${old_%/}
     [ "$old_" = "$TX" ] && continue
     if [ ! -e "$old_/armed" ] && [ ! -e "$old_/rolling-back" ]; then
+      [ ! -e "$old_/committed" ] || last_=$old_
+      # Undone, and cut before its record was taken back.
+      [ ! -e "$old_/rolled-back" ] || [ ! -s "$old_/record" ] || ! cmp -s "$old_/record" "$STATE/last-applied.json" || settle_one "$old_"
       # A refused run whose link died before it could clear its folder away.
       case $(tail -n 1 "$old_/progress" 2>/dev/null) in 'end refused'* | 'end drifted'*) [ -e "$old_/undo" ] || rm -rf "$old_" ;; esac
       continue
     fi
     if alive "$old_/job" || alive "$old_/deadman"; then
-      say refused "transaction ${old_##*/} is not settled yet: $(who_holds)"
+      read -r _ who_ 2>/dev/null <"$old_/opened" || who_='?'
+      say refused "transaction ${old_##*/} of $(printf %s "$who_" | clean) is not settled yet; wait until it has ended, then run this again"
       say end refused
       exit 1
     fi
-    say settling "${old_##*/}"
-    # shellcheck disable=SC2086
-    $SHELL_ "$old_/run" settle </dev/null 8>&- 9>&-
+    settle_one "$old_"
     if [ -e "$old_/armed" ] || [ -e "$old_/rolling-back" ]; then
       say refused "transaction ${old_##*/} was left open and cannot be rolled back; look at $old_"
       say end refused
       exit 1
     fi
   done
+  # Only of the newest: what it put on record is what the record must say. Not while it is itself to be undone.
+  [ -n "$last_" ] && [ ! -e "$TX/committed" ] && [ -s "$last_/record" ] || return 0
+  cmp -s "$last_/record" "$STATE/last-applied.json" || settle_one "$last_"
+}
+
+# settle_one FOLDER: by its own copy of the library
+settle_one() {
+  say settling "${1##*/}"
+  # shellcheck disable=SC2086
+  $SHELL_ "$1/run" settle </dev/null 8>&- 9>&-
 }

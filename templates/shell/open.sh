@@ -18,8 +18,8 @@ as_root() { [ "$(id -u)" = 0 ] || refuse 'this must run as root'; }
 store() {
   as_root
   command -v sha256sum >/dev/null 2>&1 || refuse 'the host has no sha256sum'
-  { mkdir -p "$STATE/tx" && chmod 0700 "$STATE"; } 2>/dev/null || refuse "cannot write to $STATE"
-  mkdir "$STATE/tx/$1" 2>/dev/null || refuse "cannot make $STATE/tx/$1"
+  said=$({ mkdir -p "$STATE/tx" && chmod 0700 "$STATE" && mkdir "$STATE/tx/$1"; } 2>&1) ||
+    refuse "cannot make $STATE/tx/$1 (${said##*: }); look with df -h, df -i and mount"
   cat >"$STATE/tx/$1/run"
   if [ "$(sha256sum <"$STATE/tx/$1/run" | cut -d ' ' -f 1)" != "$2" ]; then
     rm -rf "$STATE/tx/${1:?}"
@@ -36,7 +36,7 @@ resume() {
   exec $SHELL_ "$STATE/tx/$1/run" "$2" </dev/null
 }
 
-# undo ID|latest: the newest first, since each one's way back ends where the one before left off
+# undo ID|latest WHO: the newest first, since each one's way back ends where the one before left off
 undo() {
   as_root
   newest=
@@ -51,6 +51,8 @@ undo() {
     refuse "roll back $newest first, it is newer"
   fi
   [ "$1" = latest ] && wanted=$newest || wanted=$1
+  [ -z "$2" ] || UNDONE_BY=$2
+  export UNDONE_BY
   resume "$wanted" undo
 }
 

@@ -12,7 +12,15 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL TZ PATH
 : "${ROOT:=}"
 umask 077
-STDERR=$(mktemp) || exit 70
+# /tmp may be full of files, read-only, or not there for root; TMPDIR may name a folder that sudo's user had.
+for folder in "${TMPDIR:-/tmp}" /tmp /run /dev/shm /var/tmp; do
+  STDERR=$(mktemp "$folder/ironhull.XXXXXXXXXX" 2>/dev/null) && break
+  STDERR=
+done
+if [ -z "$STDERR" ]; then
+  echo 'no temporary file can be made in /tmp, /run, /dev/shm or /var/tmp' >&2
+  exit 70
+fi
 trap 'rm -f "$STDERR" "$STDERR.hung"' EXIT
 trap 'exit 74' HUP INT TERM PIPE
 

@@ -89,10 +89,18 @@ look_at() {
   }
 }
 
-# room_for FOLDER BYTES: twice the bytes and a megabyte
+# room_for FOLDER BYTES: twice the bytes and a megabyte, and inodes for what lies beside them
 room_for() {
+  inodes_for "$1"
   free_=$(df -Pk "$1" 2>/dev/null | sed -n '2s/^.* \([0-9][0-9]*\)  *[0-9-]*%  *\/.*$/\1/p')
   [ -z "$free_" ] || [ "$free_" -gt $((1024 + $2 / 512)) ] || obstacle "the file system of $1 is full ($free_ KiB left)"
+}
+
+# inodes_for FOLDER: df -i counts them; where there are none to count (btrfs, or a df that knows no -i) nothing runs out
+inodes_for() {
+  counts_=$(df -Pi "$1" 2>/dev/null | sed -n '2s/^.* \([0-9][0-9]*\)  *[0-9-][0-9]*  *\([0-9-][0-9]*\)  *[0-9-]*%*  *\/.*$/\1 \2/p')
+  case $counts_ in '' | '0 '*) return 0 ;; esac
+  [ "${counts_#* }" -ge 200 ] || obstacle "the file system of $1 is out of inodes (${counts_#* } left); look with df -i"
 }
 
 obstacle() {

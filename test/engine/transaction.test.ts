@@ -47,6 +47,11 @@ describe('the outcome is the last word', () => {
     ['a tick after the last word', said('awaiting 60', 'tick'), { kind: 'awaiting' }],
     ['drifted', said('drifted /a', 'drifted /b', 'end drifted'), { kind: 'drifted', paths: ['/a', '/b'] }],
     [
+      'drifted at the second try too',
+      said('undoing', 'drifted /a', 'drifted /b', 'end drifted', 'undoing', 'drifted /a', 'end drifted'),
+      { kind: 'drifted', paths: ['/a'] },
+    ],
+    [
       'refused for two reasons',
       said('refused one', 'refused two', 'end refused'),
       { kind: 'refused', message: 'one; two' },

@@ -89,8 +89,22 @@ export interface JsonReport {
       readonly activation: string;
       readonly consent: readonly { name: string; affects: string; granted: boolean }[];
     };
-    readonly transaction?: { id: string; execs: number; connections: number; message?: string };
+    readonly transaction?: {
+      id: string;
+      execs: number;
+      connections: number;
+      message?: string;
+      drifted?: readonly { path: string; diff?: string; unknown?: string }[];
+    };
     readonly proofs?: readonly { proof: string; status: string; seen: string }[];
+    readonly drift?: readonly {
+      control: string;
+      setting: string;
+      wanted: string;
+      now: string;
+      changed?: { path: string; at?: string; by?: string };
+    }[];
+    readonly lastTransaction?: { id: string; state: string; operator: string; endedAt?: string; why?: string };
     readonly error?: { message: string; hint?: string };
   }[];
 }

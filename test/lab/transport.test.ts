@@ -4,6 +4,7 @@ import { knownHostsVerifier } from '../../src/load/known-hosts.ts';
 import type { SshTarget, Transport } from '../../src/model.ts';
 import { Secret } from '../../src/secret.ts';
 import { type ConnectOptions, connect } from '../../src/transport/ssh.ts';
+import { named, reach, report } from './ironhull.ts';
 import { useHost } from './lab.ts';
 
 const lab = useHost({ tier: 'nspawn', suite: 'bookworm' });
@@ -51,6 +52,10 @@ async function withSudoers<T>(lines: string, work: () => Promise<T>): Promise<T>
   }
 }
 
+/** Has sudo remember the password of opspw, as a login elsewhere would. */
+const CACHE = `echo '${PASSWORD}' | setpriv --reuid opspw --regid opspw --init-groups sudo -S -p '' true`;
+const FORGET = 'rm -rf /run/sudo/ts/opspw';
+
 const whoami = (transport: Transport) => transport.exec('id -u', LIMITS);
 const ROOT = { stdout: '0\n', stderr: '', code: 0 };
 const leftovers = () => lab.host.must('ls -A /tmp | grep ironhull || :');
@@ -97,6 +102,38 @@ describe('root', () => {
     const { asked, askSudoPassword } = answering(PASSWORD);
     expect(await as('ops', whoami, { askSudoPassword, sudo: 'password' })).toEqual(ROOT);
     expect(asked).toEqual([]);
+  });
+
+  it('by a password that sudo has cached, as long as it has; then it is asked for, and never taken for a script', async () => {
+    await withSudoers('Defaults timestamp_type=global', async () => {
+      await lab.host.must(CACHE);
+      const { asked, askSudoPassword } = answering(PASSWORD);
+      await as(
+        'opspw',
+        async (transport) => {
+          expect(await whoami(transport)).toEqual(ROOT);
+          expect(asked).toEqual([]);
+          await lab.host.must(FORGET);
+          expect(await whoami(transport)).toEqual(ROOT);
+          expect(asked).toHaveLength(1);
+          // Cached by somebody else meanwhile: sudo would not read the password that comes first on its stream.
+          await lab.host.must(CACHE);
+          expect(await transport.exec('cat; echo end', LIMITS)).toEqual({ stdout: 'end\n', stderr: '', code: 0 });
+        },
+        { askSudoPassword },
+      );
+    });
+    await lab.host.must(FORGET);
+    expect(await leftovers()).toBe('');
+  });
+
+  it('whatever secure_path says', async () => {
+    await withSudoers('Defaults secure_path=/nowhere', async () => {
+      const { stdout } = await as('ops', (transport) => transport.exec('echo $PATH', LIMITS));
+      expect(stdout).toBe('/nowhere\n');
+      const audit = await report(['audit', ...reach(lab.host, 'ops')]);
+      expect(named(audit.host, 'unknown')).toEqual([]);
+    });
   });
 
   it('not where sudo may not be used: the script then runs as the login itself', async () => {
@@ -149,6 +186,39 @@ describe('refused', () => {
   it('a wrong password that sudo answers with insults', async () => {
     await withSudoers('Defaults insults', async () => {
       expect(await refusal('opspw', answering('wrong horse'))).toBe('sudo-wrong-password');
+    });
+  });
+
+  it('a wrong password, although sudo has a right one cached: it is not sent a second time', async () => {
+    await withSudoers('Defaults timestamp_type=global', async () => {
+      const { askSudoPassword } = answering('wrong horse');
+      await as(
+        'opspw',
+        async (transport) => {
+          await expect(whoami(transport)).rejects.toMatchObject({ reason: 'sudo-wrong-password' });
+        },
+        {
+          async askSudoPassword(where) {
+            await lab.host.must(CACHE);
+            return askSudoPassword(where);
+          },
+        },
+      );
+      await lab.host.must(FORGET);
+    });
+  });
+
+  it('cached credentials that ran out between two scripts, with nobody to ask: the words say so', async () => {
+    await withSudoers('Defaults timestamp_type=global', async () => {
+      await lab.host.must(CACHE);
+      await as('opspw', async (transport) => {
+        expect(await whoami(transport)).toEqual(ROOT);
+        await lab.host.must(FORGET);
+        await expect(whoami(transport)).rejects.toMatchObject({
+          reason: 'sudo-password-needed',
+          message: expect.stringContaining('what it had cached has run out'),
+        });
+      });
     });
   });
 

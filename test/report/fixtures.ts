@@ -1,7 +1,7 @@
 // Reports of every kind, as a Debian 12 host with Docker 20.10.24 makes them.
 import type { HostReport, Report } from '../../src/model.ts';
 import { userns } from './fixtures/findings.ts';
-import { applied, audited, busy, hostile, looked, planned, rolledBack, unreachable } from './fixtures/hosts.ts';
+import { applied, audited, busy, hostile, looked, moved, planned, rolledBack, unreachable } from './fixtures/hosts.ts';
 import { busyPlan, proofs } from './fixtures/plans.ts';
 
 const report = (command: string, exitCode: number, ...hosts: HostReport[]): Report => ({
@@ -17,6 +17,7 @@ const report = (command: string, exitCode: number, ...hosts: HostReport[]): Repo
 /** One report of each kind; the key is the golden file's name. */
 export const reports = {
   audit: report('audit', 4, audited),
+  'audit-moved': report('audit', 1, moved),
   'audit-clean': report('audit', 0, looked),
   plan: report('plan', 4, planned),
   'plan-busy': report('plan', 1, { ...busy, findings: busy.before!, outcome: 'findings' }),
@@ -51,6 +52,14 @@ export const reports = {
       execs: 3,
       connections: 1,
       message: 'changed since it was looked at: /etc/docker/daemon.json',
+      drifted: [
+        {
+          path: '/etc/docker/daemon.json',
+          before: '{\n  "http-proxy": "http://ann:hunter2@proxy:3128",\n  "icc": true\n}\n',
+          now: '{\n  "http-proxy": "http://ann:hunter2@proxy:3128",\n  "debug": true\n}\n',
+        },
+        { path: '/etc/subuid', before: null, unknown: 'it is too long to be shown' },
+      ],
     },
   }),
   'apply-refused': report('apply', 1, {
@@ -72,4 +81,5 @@ export const reports = {
   unreachable: report('audit', 4, unreachable),
   fleet: report('apply', 3, applied, busy, rolledBack, unreachable),
   hostile: report('apply', 3, hostile),
+  'hostile-audit': report('audit', 3, { ...hostile, outcome: 'findings' }),
 } satisfies Record<string, Report>;

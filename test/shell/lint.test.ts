@@ -1,17 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LIBRARY, OPENING } from '../../src/engine/transaction/library.ts';
 import { startScript } from '../../src/engine/transaction/scripts.ts';
 import { planOf } from './fake-host.ts';
+
+// shellcheck takes seconds for the whole library, more on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const lint = (text: string, ...options: string[]) =>
   spawnSync('shellcheck', ['-s', 'sh', ...options, '-'], { input: text, encoding: 'utf8' }).stdout;
 
 // What the generated body and the call around it define.
-const FROM_BODY = `ROOT='' SHELL_=/bin/sh ID=x OWNER=x CONFIRM=1 ALLOW=1 SETTLE=1 NONCE=n
+const FROM_BODY = `ROOT='' SHELL_=/bin/sh ID=x OWNER=x CONFIRM=1 ALLOW=1 SETTLE=1 RESTART=1 NONCE=n
 ACTIVATION=none LIVE_RESTORE_FIRST=no STOPS_CONTAINERS=no KEEPERS=
-expectations() { expect a b; }; preparations() { record a; bridge on a; }; checks() { check_daemon a; }
+expectations() { expect a b; }; preparations() { record a b; bridge on a; }; checks() { check_daemon a; }
 changes() { put a b c; remove a; mode a b c; mask a; unit start a; sysctl a b; kernel_profile apparmor a present b c; user a; group a
 leave_group a b; package install a -; run a b c d; }; results() { expect a b; expect_sysctl a b; }
 `;
@@ -23,7 +26,11 @@ describe('the shell that is sent to hosts is clean under shellcheck', () => {
   });
   it('the opening functions', () => {
     expect(
-      lint(`#!/bin/sh\n${FROM_BODY}${OPENING}\nstore a b; resume a b; undo a; history\n`, '-e', 'SC2034,SC2329,SC1007'),
+      lint(
+        `#!/bin/sh\n${FROM_BODY}${OPENING}\nstore a b; resume a b; undo a b; history\n`,
+        '-e',
+        'SC2034,SC2329,SC1007',
+      ),
     ).toBe('');
   });
   it('the probe library', () => {

@@ -57,6 +57,20 @@ describe.each(Object.entries(SHELLS))('the probe library under %s', (_, shell) =
     expect((await answers).get('file:/etc/folder')).toMatchObject({ known: false });
   });
 
+  it('finds another folder where TMPDIR names one that is not there', async () => {
+    const script = `TMPDIR=/no/such/folder; export TMPDIR\n${probeScript(library, QUESTIONS, NONCE)}`;
+    const said = readings((await host.run(script)).stdout, QUESTIONS, NONCE);
+    expect(said.get('echo')).toEqual({ known: true, value: 'hello\n' });
+  });
+
+  it('says so where no temporary file can be made anywhere', async () => {
+    // A function, since busybox has a mktemp of its own.
+    const script = `mktemp() { return 1; }\n${probeScript(library, QUESTIONS, NONCE)}`;
+    const { code, stdout, stderr } = await host.run(script);
+    expect({ code, stdout }).toEqual({ code: 70, stdout: '' });
+    expect(stderr).toContain('no temporary file can be made in /tmp, /run, /dev/shm or /var/tmp');
+  });
+
   it('half a script asks nothing', async () => {
     const script = probeScript(library, QUESTIONS, NONCE);
     for (let at = 0; at < script.length - 5; at += Math.ceil(script.length / 40)) {

@@ -11,7 +11,7 @@ afterAll(() => rmSync(dir, { recursive: true }));
 /** Stands in for sudo: leaves its arguments behind, and what it was given to read where it asks for a password. */
 const fake = `#!/bin/sh
 printf '%s\\n' "$@" >'${dir}/arguments'
-case "$1" in -S) cat >'${dir}/read' ;; esac
+case "$*" in "-k -S "*) cat >'${dir}/read' ;; esac
 while [ "$1" != -- ]; do shift; done
 shift
 exec "$@"

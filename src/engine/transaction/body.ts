@@ -13,10 +13,14 @@ export interface TransactionOptions {
   readonly confirmSeconds: number;
   /** Seconds for everything before that word; the dead man's switch ends it then. */
   readonly allowSeconds?: number;
+  /** Seconds for one restart of dockerd. */
+  readonly restartSeconds?: number;
   /** Units that must not go down: SSH, cron, monitoring. Only those that run beforehand are watched. */
   readonly keepers: readonly string[];
   /** What /var/lib/ironhull/last-applied.json says after the commit. */
   readonly record: JsonObject;
+  /** The transaction of the record that this one goes on from; none: there was no record. */
+  readonly recordAfter?: string;
   /** Computed from the plan when left out; null: none. */
   readonly liveRestoreBridge?: Bridge | null;
   /** Where the tests' fake host lies, and its shell. */
@@ -35,13 +39,13 @@ export function bodyOf(plan: Plan, o: TransactionOptions): string[] {
     `# ironhull transaction ${o.id}`,
     `ROOT=${quote(o.seam?.root ?? '')} SHELL_=${quote(o.seam?.shell ?? '/bin/sh')}`,
     `ID=${quote(idOf(o.id))} OWNER=${quote(oneLine(o.operator))}`,
-    `CONFIRM=${seconds(o.confirmSeconds)} ALLOW=${seconds(o.allowSeconds ?? 600)} SETTLE=${settleSeconds(puts)}`,
+    `CONFIRM=${seconds(o.confirmSeconds)} ALLOW=${seconds(o.allowSeconds ?? 600)} SETTLE=${settleSeconds(puts)} RESTART=${seconds(o.restartSeconds ?? 240)}`,
     `ACTIVATION=${plan.activation} LIVE_RESTORE_FIRST=${yes(plan.liveRestoreFirst)} STOPS_CONTAINERS=${yes(plan.stopsContainers)}`,
     `KEEPERS=${quote(o.keepers.map(unitOf).join(' '))}`,
     '',
     ...fn('expectations', expectationsOf(plan)),
     ...fn('preparations', [
-      `record ${quote(JSON.stringify(o.record, null, 2))}`,
+      `record ${quote(JSON.stringify(o.record, null, 2))} ${o.recordAfter === undefined ? '-' : idOf(o.recordAfter)}`,
       ...(bridge ? [`bridge on ${quote(bridge.on)}`, `bridge off ${quote(bridge.off)}`] : []),
     ]),
     ...fn(

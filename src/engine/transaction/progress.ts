@@ -76,7 +76,7 @@ export function outcomeOf(stdout: string, nonce: string): TxOutcome {
     case 'refused':
       return { kind: 'refused', message: texts('refused').join('; '), notes };
     case 'drifted':
-      return { kind: 'drifted', paths: events.flatMap((it) => (it.type === 'drifted' ? [it.path] : [])), notes };
+      return { kind: 'drifted', paths: driftedIn(events), notes };
     case 'failed':
       return { kind: 'failed', message: why, journal, notes };
     case 'rolled-back':
@@ -84,6 +84,12 @@ export function outcomeOf(stdout: string, nonce: string): TxOutcome {
     case 'rollback-incomplete':
       return { kind: 'rollback-incomplete', message: why, problems: texts('problem'), notes };
   }
+}
+
+/** A progress is told from its first word on: of an undo that was tried again only the last try counts. */
+function driftedIn(events: readonly TxEvent[]): string[] {
+  const last = events.findLastIndex(({ type }) => type === 'undoing');
+  return events.slice(last + 1).flatMap((it) => (it.type === 'drifted' ? [it.path] : []));
 }
 
 export interface PastTransaction {

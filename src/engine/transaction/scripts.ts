@@ -3,6 +3,7 @@ import type { Plan } from '../../model.ts';
 import { quote } from '../../shell/quote.ts';
 import { bodyOf, type TransactionOptions } from './body.ts';
 import { LIBRARY, OPENING } from './library.ts';
+import { oneLine } from './places.ts';
 
 export interface CallOptions {
   /** Unguessable and new for each call: only lines that carry it count (progress.ts). */
@@ -33,9 +34,12 @@ export function commitScript(id: string, o: CallOptions): string {
   return script(o, [`resume ${quote(id)} commit`]);
 }
 
-/** Undoes the transaction that awaits confirmation or was committed, by id or 'latest', and follows. */
-export function rollbackScript(id: string, o: CallOptions): string {
-  return script(o, [`undo ${quote(id)}`]);
+/**
+ * Undoes the transaction that awaits confirmation or was committed, by id or 'latest', and follows. The operator is whom a
+ * second one is told of meanwhile; without, that is the one who had applied it.
+ */
+export function rollbackScript(id: string, o: CallOptions & { readonly operator?: string }): string {
+  return script(o, [`undo ${quote(id)} ${quote(oneLine(o.operator ?? ''))}`]);
 }
 
 /** Lists the transactions that the host remembers (readHistory). */

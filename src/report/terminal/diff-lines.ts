@@ -1,4 +1,4 @@
-import type { Put } from '../../model.ts';
+import type { FileText } from '../../model.ts';
 import { unifiedDiff } from '../diff.ts';
 import { chop, type Page } from './layout.ts';
 import { count } from './words.ts';
@@ -6,8 +6,15 @@ import { count } from './words.ts';
 /** Lines of one diff that are shown unless everything is asked for. */
 const MOST_DIFF_LINES = 60;
 
+/** A file before and after; null where there is none. */
+interface Texts {
+  readonly path: string;
+  readonly before: FileText;
+  readonly content: FileText;
+}
+
 /** A written file as a unified diff behind a bar, long lines folded so that the bar stays whole. */
-export function diffLines({ path, before, content }: Put, indent: number, page: Page): string[] {
+export function diffLines({ path, before, content }: Texts, indent: number, page: Page): string[] {
   const diff = unifiedDiff(path, before, content).split('\n').slice(0, -1);
   const shown = page.verbose ? diff : diff.slice(0, MOST_DIFF_LINES);
   const left = diff.length - shown.length;

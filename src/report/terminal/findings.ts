@@ -1,14 +1,17 @@
-import type { Finding, Reference } from '../../model.ts';
+import type { Finding, MovedSetting, Reference } from '../../model.ts';
+import { movedWords } from './history.ts';
 import { columns, heading, labelled, type Page, paragraph } from './layout.ts';
 import type { Sections } from './sections.ts';
 import { repair } from './sentences.ts';
 import { count, markOf } from './words.ts';
 
 /** Every finding that asks something of the reader, in full; the others in a line each, or counted. */
-export function findingLines(sections: Sections, page: Page): string[] {
+export function findingLines(sections: Sections, page: Page, drift: readonly MovedSetting[] = []): string[] {
   const { failed, pending, manual, unknown, waived } = sections;
   const full = (title: string, findings: readonly Finding[]) =>
-    findings.length === 0 ? [] : [...heading(title, page), ...spaced(findings.map((it) => wholeFinding(it, page)))];
+    findings.length === 0
+      ? []
+      : [...heading(title, page), ...spaced(findings.map((it) => wholeFinding(it, drift, page)))];
   return [
     ...full('Failed', failed),
     ...full('Set, but not in effect yet', pending),
@@ -46,7 +49,7 @@ function quiet({ passed, notApplicable }: Sections, page: Page): string[] {
   return parts.length === 0 ? [] : ['', ...paragraph(`${parts.join(', ')} (-v lists them)`, 0, page, page.paint.faint)];
 }
 
-function wholeFinding(finding: Finding, page: Page): string[] {
+function wholeFinding(finding: Finding, drift: readonly MovedSetting[], page: Page): string[] {
   const { paint } = page;
   const { control, title, severity, seen, advice, refs, fix, status } = finding;
   const mark = markOf(finding, paint);
@@ -54,6 +57,7 @@ function wholeFinding(finding: Finding, page: Page): string[] {
     `  ${mark.paint(`${mark.sign} ${mark.word}`)}  ${paint.strong(control)}  ${paint.faint(`(${severity})`)}`,
     ...paragraph(title, 4, page),
     ...labelled(status === 'unknown' ? 'why' : 'seen', seen, 4, page, mark.paint),
+    ...drift.filter((it) => it.control === control).flatMap((it) => labelled('moved', movedWords(it), 4, page)),
     ...(advice === undefined ? [] : labelled('advice', advice, 4, page)),
     ...fix.flatMap((change) => labelled('repair', repair(change, control), 4, page)),
     ...(refs.length === 0 ? [] : labelled('source', sources(refs), 4, page, paint.faint)),

@@ -1,6 +1,7 @@
 import { escapeText } from '../../escape.ts';
 import { unreachable } from '../../events.ts';
 import type { HostReport, Report, TransactionRecord } from '../../model.ts';
+import { diffLines } from './diff-lines.ts';
 import { heading, labelled, type Page, paragraph, wrap } from './layout.ts';
 import { done } from './sentences.ts';
 import { capital, count, outcomeMark, seconds } from './words.ts';
@@ -14,13 +15,21 @@ export function outcomeLines(host: HostReport, { command, durationMs, hosts }: R
   // A rollback that was asked for is what should happen; one that the host did by itself is bad news.
   const asked = command === 'rollback' && outcome === 'rolled-back';
   const mark = asked ? { sign: '✔', word: 'undone', paint: page.paint.good } : outcomeMark(outcome, page.paint);
-  const means = asked ? 'the host is as it was before this transaction.' : meaning(host);
+  const means = asked ? 'the host is as it was before this transaction.' : meaning(host, command);
   const sentence = paragraph(`${mark.sign} ${capital(mark.word)}: ${means}`, 0, page, mark.paint);
   // The time is that of the whole run: of several hosts it says nothing about one.
   const time = hosts.length === 1 ? [seconds(durationMs)] : [];
   const cost =
     transaction === undefined ? [] : paragraph([...spent(transaction), ...time].join(', '), 2, page, page.paint.faint);
-  return ['', ...sentence, ...cost, ...errorLines(error, page), ...reasonLines(host, page), ...changed(host, page)];
+  return [
+    '',
+    ...sentence,
+    ...cost,
+    ...errorLines(error, page),
+    ...reasonLines(host, page),
+    ...movedLines(transaction, page),
+    ...changed(host, page),
+  ];
 }
 
 function spent({ id, execs, connections }: TransactionRecord): string[] {
@@ -41,7 +50,7 @@ export function errorLines(error: HostReport['error'], page: Page): string[] {
 export const hasReason = ({ error, transaction }: HostReport) =>
   error !== undefined || transaction?.message !== undefined;
 
-function meaning(host: HostReport): string {
+function meaning(host: HostReport, command: string): string {
   const { outcome, plan, findings } = host;
   const open = findings.some(({ status }) => status === 'fail' || status === 'manual' || status === 'unknown');
   switch (outcome) {
@@ -59,6 +68,8 @@ function meaning(host: HostReport): string {
     case 'refused':
       return hasReason(host) ? 'nothing was changed.' : 'nothing was changed, for lack of your consent.';
     case 'drifted':
+      if (command === 'rollback')
+        return 'nothing was changed, because what this transaction had written was edited since. Put that back first, or mend it by hand.';
       return 'nothing was changed, because the host moved between the plan and the first write. Run it again for a new plan.';
     case 'rolled-back':
       return 'the host undid every change and is as it was before.';
@@ -79,6 +90,18 @@ function reasonLines({ outcome, transaction }: HostReport, page: Page): string[]
   if (message === undefined || message === '' || outcome === 'applied') return [];
   const [why = '', ...journal] = escapeText(message).split('\n');
   return [...labelled('why', why, 2, page), ...quoted(journal, page)];
+}
+
+/** What was edited between the look and the first write, each file with its difference to what the plan came from. */
+function movedLines(transaction: TransactionRecord | undefined, page: Page): string[] {
+  const drifted = transaction?.drifted ?? [];
+  if (drifted.length === 0) return [];
+  const files = drifted.flatMap(({ path, before, now, unknown }) => {
+    if (now === undefined) return paragraph(`${path}: what is there now is not known (${unknown})`, 2, page);
+    const diff = diffLines({ path, before, content: now }, 2, page);
+    return diff.length > 0 ? diff : paragraph(`${path}: the difference is in what is not shown here`, 2, page);
+  });
+  return [...heading('What moved meanwhile', page), ...files];
 }
 
 function quoted(journal: readonly string[], page: Page): string[] {
