@@ -21,7 +21,7 @@ run_job() {
 
 look_for_tools() {
   OBSTACLES=no
-  for tool_ in sha256sum timeout cp mv ln sync stat tr cut grep sed tail find readlink cmp df date; do
+  for tool_ in sha256sum timeout cp mv ln sync stat tr cut grep sed tail find readlink cmp df date dd mkdir chmod chown rm rmdir cat sort ls uname sleep; do
     command -v "$tool_" >/dev/null 2>&1 || obstacle "the host has no $tool_"
   done
   if uses_docker; then

@@ -11,6 +11,7 @@ roll_back() {
     *) return 0 ;;
   esac
   ROLLING=yes
+  rm -rf "$TX/reserve"
   sync_path "$TX"
   [ -e "$TX/why" ] || keep_text "$TX/why" "$1"
   say rolling-back "$1"

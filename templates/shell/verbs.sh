@@ -32,7 +32,7 @@ put() {
 # mode PATH MODE|- OWNER|-
 mode() {
   if [ "$PHASE" = look ]; then
-    [ -e "$ROOT$1" ] || obstacle "$1 does not exist"
+    if [ -e "$ROOT$1" ]; then changeable "$ROOT$1"; else obstacle "$1 does not exist"; fi
     return
   fi
   say step "mode $1"
@@ -70,14 +70,24 @@ look_at() {
   done
   [ -n "$folder_" ] || folder_=/
   room_for "$folder_" "$2"
-  { printf '%s' "$ID" >"$folder_/.ironhull-try" && rm -f "$folder_/.ironhull-try"; } 2>/dev/null || {
-    rm -f "$folder_/.ironhull-try" 2>/dev/null
-    obstacle "nothing can be written in $folder_"
-  }
+  changeable "$folder_"
 }
 
-# room_for FOLDER BYTES: twice the bytes and a megabyte
+# changeable PATH: its mode is set to what it is, which fails for chattr +i and +a and on a read-only file system, and
+# leaves nothing behind, as a file made on trial would when this job is killed
+changeable() {
+  bits_=$(stat -c %a "$1" 2>/dev/null)
+  chmod "$bits_" "$1" 2>/dev/null || obstacle "$1 cannot be changed (immutable, or a read-only file system)"
+}
+
+# room_for FOLDER BYTES: twice the bytes and a megabyte, and some inodes where they are counted
 room_for() {
+  # shellcheck disable=SC2046
+  set -- "$1" "$2" $(stat -f -c '%c %d' "$1" 2>/dev/null)
+  case ${3:-0}${4:-0} in
+    0* | *[!0-9]*) ;;
+    *) [ "$4" -gt 64 ] || obstacle "the file system of $1 has no inodes left ($4)" ;;
+  esac
   free_=$(df -Pk "$1" 2>/dev/null | sed -n '2s/^.* \([0-9][0-9]*\)  *[0-9-]*%  *\/.*$/\1/p')
   [ -z "$free_" ] || [ "$free_" -gt $((1024 + $2 / 512)) ] || obstacle "the file system of $1 is full ($free_ KiB left)"
 }
@@ -122,7 +132,7 @@ relabel() { ! command -v restorecon >/dev/null 2>&1 || restorecon "$1" >/dev/nul
 
 restore_file() {
   [ "$1" != "$SPARED" ] || return 0
-  rm -f "$1.ironhull-new"
+  rm -f "$1.ironhull-new" "$1.ironhull-undo"
   same_file "$1" "$TX/kept/$2" && return
   mkdir -p "${1%/*}" && cp -a "$TX/kept/$2" "$1.ironhull-undo" && sync_path "$1.ironhull-undo" &&
     mv -f "$1.ironhull-undo" "$1" && sync_path "${1%/*}"
