@@ -7,6 +7,8 @@ set -euo pipefail
 
 IRONHULL_FIGURES=$(mktemp -d)
 export IRONHULL_FIGURES IRONHULL_FAULTS=long
+# One for all processes, so that it can be repeated.
+export IRONHULL_SEED=${IRONHULL_SEED:-$RANDOM}
 trap 'rm -rf "$IRONHULL_FIGURES"' EXIT
 status=0
 npx --no-install vitest run --project faults || status=1

@@ -14,6 +14,8 @@ shellcheck -x test/run.sh test/faults.sh test/setup.sh test/lab/demo.sh
 results=$(mktemp -d)
 IRONHULL_FIGURES=$results/figures
 export IRONHULL_FIGURES
+# One for all processes, so that it can be repeated.
+export IRONHULL_SEED=${IRONHULL_SEED:-$RANDOM}
 mkdir "$IRONHULL_FIGURES"
 trap 'rm -rf "$results"' EXIT
 status=0

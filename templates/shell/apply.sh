@@ -39,6 +39,7 @@ look() {
     exit 1
   fi
   room_for "$STATE" 2097152
+  ! has_systemd || changeable "$SYSTEMD"
   PHASE=look
   changes
   PHASE=act

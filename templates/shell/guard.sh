@@ -183,7 +183,8 @@ remove_boot_unit() {
   read -r pending_ 2>/dev/null <"$STATE/pending"
   # The next transaction may have begun meanwhile, and the unit is its own.
   [ -z "$pending_" ] || [ "$pending_" = "$ID" ] || [ "$BOOT" = yes ] || return 0
-  rm -f "$SYSTEMD/sysinit.target.wants/ironhull-settle.service" "$SYSTEMD/ironhull-settle.service" "$STATE/pending"
+  rm -f "$SYSTEMD/sysinit.target.wants/ironhull-settle.service" "$SYSTEMD/ironhull-settle.service" \
+    "$SYSTEMD/ironhull-settle.service.tmp" "$STATE/pending" "$STATE/pending.tmp"
   [ ! -e "$TX/made-wants" ] || rmdir "$SYSTEMD/sysinit.target.wants" 2>/dev/null || :
 }
 

@@ -12,12 +12,17 @@ refuse() {
   exit 0
 }
 
-as_root() { [ "$(id -u)" = 0 ] || refuse 'this must run as root'; }
+as_root() {
+  command -v id >/dev/null 2>&1 || refuse 'the host has no id'
+  [ "$(id -u)" = 0 ] || refuse 'this must run as root'
+}
 
 # store ID DIGEST: stdin becomes the transaction's file. A here-document may be cut short by a full disk, hence the digest.
 store() {
   as_root
-  command -v sha256sum >/dev/null 2>&1 || refuse 'the host has no sha256sum'
+  for tool in sha256sum mkdir chmod cat cut rm sync mv; do
+    command -v "$tool" >/dev/null 2>&1 || refuse "the host has no $tool"
+  done
   { mkdir -p "$STATE/tx" && chmod 0700 "$STATE"; } 2>/dev/null || refuse "cannot write to $STATE"
   mkdir "$STATE/tx/$1" 2>/dev/null || refuse "cannot make $STATE/tx/$1"
   cat >"$STATE/tx/$1/run"

@@ -46,6 +46,8 @@ export function furnish(host: FakeHost): void {
     echo "$name:x:998:" >>group`,
   );
   host.program('gpasswd', '[ "$1" = -d ] && sed -i "/^$3:/s/,$2//" $FAKE_ROOT/etc/group');
+  // Nor need a fake root wait for the disk.
+  host.program('sync', ':');
   fakeSystemd(host, ['exim4.service', 'ssh.service']);
 }
 
