@@ -19,7 +19,7 @@ describe.each(Object.entries(SHELLS))('under %s', (_, shell) => {
     const marks = readdirSync(host.path(TX)).filter((it) => !['run', 'undo', 'kept', 'reserve'].includes(it));
     const files = [...marks.map((it) => `${TX}/${it}`), 'var/lib/ironhull/pending', 'run/ironhull/owner'];
     const store = storeOf(host);
-    for (const file of files) {
+    for (const file of files.filter((_, at) => long || at % 3 === seed % 3)) {
       store.bring();
       const text = host.read(file);
       const tears = ['', text.slice(0, text.length / 2), GARBAGE];
@@ -46,7 +46,7 @@ describe.each(Object.entries(SHELLS))('under %s', (_, shell) => {
     await whole.host.remove();
     const violations: string[] = [];
     let tried = 0;
-    for (const entry of entries) {
+    for (const entry of entries.filter((_, at) => long || at % 3 === seed % 3)) {
       // The power goes just before the entry gets its name, hence before its step begins.
       const { host, before } = await cutOff(shell, entry);
       const text = readFileSync(host.path(`${TX}/undo/${entry}.tmp`), 'utf8');
