@@ -13,7 +13,21 @@ export default defineConfig({
   define: { IRONHULL_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**', 'test/faults/**'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          // Hours only in the long form (`npm run test:faults`).
+          testTimeout: process.env.IRONHULL_FAULTS === 'long' ? 14_400_000 : 600_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
       {
         extends: true,
         test: {

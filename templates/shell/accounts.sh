@@ -8,6 +8,7 @@ ACCOUNT_EXTRAS='passwd- group- shadow- gshadow- subuid- subgid- .pwd.lock'
 user() {
   if [ "$PHASE" = look ]; then
     command -v useradd >/dev/null 2>&1 || command -v adduser >/dev/null 2>&1 || obstacle 'there is neither useradd nor adduser'
+    grep -q "^$1:" "$ROOT/etc/passwd" || changeable_accounts
     return
   fi
   say step "user $1"
@@ -56,6 +57,7 @@ group() {
 leave_group() {
   if [ "$PHASE" = look ]; then
     command -v gpasswd >/dev/null 2>&1 || command -v delgroup >/dev/null 2>&1 || obstacle 'there is neither gpasswd nor delgroup'
+    changeable_accounts
     return
   fi
   say step "leave-group $1 $2"
@@ -64,6 +66,12 @@ leave_group() {
   if command -v gpasswd >/dev/null 2>&1; then limit 60 gpasswd -d "$1" "$2"; else limit 60 delgroup "$1" "$2"; fi \
     >/dev/null 2>"$TX/error" || fail "cannot take $1 out of $2: $(clean <"$TX/error")"
   sync_path "$ROOT/etc"
+}
+
+changeable_accounts() {
+  for file_ in $ACCOUNT_FILES; do
+    [ ! -e "$ROOT/etc/$file_" ] || changeable "$ROOT/etc/$file_"
+  done
 }
 
 # keep_accounts: all files about accounts, into the folder of the step to come

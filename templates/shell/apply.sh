@@ -25,7 +25,7 @@ run_job() {
 look_for_tools() {
   OBSTACLES=no
   for tool_ in sha256sum timeout cp mv ln rm mkdir rmdir chmod chown sync stat tr cut grep sed tail sort find ls readlink \
-    cmp df date id uname; do
+    cat dd cmp df date id uname sleep; do
     command -v "$tool_" >/dev/null 2>&1 || obstacle "the host has no $tool_"
   done
   if uses_docker; then
@@ -43,6 +43,7 @@ look() {
     exit 1
   fi
   room_for "$STATE" 2097152
+  ! has_systemd || changeable "$SYSTEMD"
   PHASE=look
   changes
   PHASE=act

@@ -1,11 +1,11 @@
 # What rolls back when nobody else does: the dead man's switch, and a boot unit for a power cut.
 
-# arm: from here on the host rolls itself back unless told otherwise
+# arm: from here on the host rolls itself back unless told otherwise. The dead man's switch comes first: whenever the job
+# is killed there is somebody to take away the boot unit.
 arm() {
   mkdir -p "$TX/undo" "$TX/kept" || fail "cannot write to $TX"
+  reserve || fail "the file system of $TX is full"
   set_deadline "$ALLOW" || fail "cannot write to $TX"
-  install_boot_unit || { remove_boot_unit; fail 'cannot install the boot unit that would roll back after a power cut'; }
-  keep_text "$TX/armed" '' || { remove_boot_unit; fail "cannot write to $TX"; }
   detach "ironhull-$ID-deadman" deadman || fail 'cannot start the dead man'\''s switch'
   tries_=0
   until alive "$TX/deadman"; do
@@ -13,7 +13,18 @@ arm() {
     [ "$tries_" -lt 100 ] || fail 'the dead man'\''s switch does not start'
     sleep 0.1 2>/dev/null || sleep 1
   done
+  install_boot_unit || fail 'cannot install the boot unit that would roll back after a power cut'
+  keep_text "$TX/armed" '' || fail "cannot write to $TX"
   say armed "$ALLOW"
+}
+
+# reserve: room and inodes that a rollback gives itself when the disk is full by then
+reserve() {
+  mkdir "$TX/reserve" || return 1
+  for part_ in 1 2 3 4 5 6 7 8; do
+    dd if=/dev/zero "of=$TX/reserve/$part_" bs=32768 count=1 2>/dev/null || return 1
+  done
+  sync_path "$TX/reserve"/* "$TX/reserve"
 }
 
 # set_deadline SECONDS: in seconds since boot; the started second does not count, so it is never early
@@ -27,7 +38,9 @@ set_deadline() {
 past_deadline() {
   uptime_now
   deadline_=0
-  read -r deadline_ <"$TX/deadline"
+  read -r deadline_ 2>/dev/null <"$TX/deadline"
+  # Arithmetic on anything else would end the shell.
+  case $deadline_ in '' | *[!0-9]* | ???????????*) deadline_=0 ;; esac
   [ "$UPTIME" -ge $((deadline_ + ${1:-0})) ]
 }
 
@@ -39,6 +52,14 @@ stand_guard() {
   while :; do
     state
     case $IS in
+      new)
+        ! past_deadline || stop_job
+        if ! alive "$TX/job"; then
+          stop_rest
+          state
+          [ "$IS" != new ] || { nothing_changed; exit 0; }
+        fi
+        ;;
       armed)
         if past_deadline; then
           if [ -e "$TX/awaiting" ]; then
@@ -49,12 +70,13 @@ stand_guard() {
           fi
         elif ! alive "$TX/job"; then
           # It lives until the decision; without it nothing more can happen, so there is nothing to wait for.
+          stop_rest
           state
           [ "$IS" != armed ] || roll_back 'the job was killed'
         fi
         ;;
       rolling-back)
-        alive "$TX/job" || alive "$TX/undoer" || roll_back 'the rollback was interrupted' || [ ! -s "$TX/problems" ] || exit 1
+        alive "$TX/job" || alive "$TX/undoer" || { stop_rest; roll_back 'the rollback was interrupted'; } || [ ! -s "$TX/problems" ] || exit 1
         ;;
       *) exit 0 ;;
     esac
@@ -70,13 +92,58 @@ leave_to_boot() {
 
 stop_job() {
   ! has_systemd || systemd 10 kill -s KILL "ironhull-$ID.service"
-  alive "$TX/job" || return 0
-  kill -KILL "-$pid_" 2>/dev/null || kill -KILL "$pid_" 2>/dev/null
+  ! alive "$TX/job" || kill -KILL "-$pid_" 2>/dev/null || kill -KILL "$pid_" 2>/dev/null
   tries_=0
   while alive "$TX/job" && [ "$tries_" -lt 50 ]; do
     tries_=$((tries_ + 1))
     sleep 0.1 2>/dev/null || sleep 1
   done
+  stop_rest
+}
+
+# stop_rest: what a dead job or undoer leaves running, a cp on a slow disk say, would change the host behind the
+# rollback's back. They led sessions of their own, in which their children still are.
+stop_rest() {
+  # In a later boot the numbers are those of others.
+  grep -qx "id=$ID" "$RUN/owner" 2>/dev/null && grep -qx "boot=$(boot_id)" "$RUN/owner" || return 0
+  leaders_=' '
+  for file_ in job undoer; do
+    pid_=
+    read -r pid_ began_ 2>/dev/null <"$TX/$file_" || continue
+    # Alive, or its number was given to another process, and then its session is empty.
+    [ -z "$pid_" ] || started_at "$pid_" || leaders_="$leaders_$pid_ "
+  done
+  tries_=0
+  until [ "$leaders_" = ' ' ] || [ "$tries_" = 100 ] || ! kill_sessions "$leaders_"; do
+    tries_=$((tries_ + 1))
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+}
+
+# kill_sessions ' LEADER … ': fails when nobody is left in them (proc(5), stat: state, parent, group, session)
+kill_sessions() {
+  leaders_=$1 found_=no
+  for stat_ in /proc/[0-9]*/stat; do
+    # shellcheck disable=SC2162 # as in started_at
+    read line_ 2>/dev/null <"$stat_" || continue
+    # shellcheck disable=SC2086
+    set -- ${line_##*) }
+    case $leaders_ in *" $4 "*) ;; *) continue ;; esac
+    [ "$1" != Z ] || continue
+    found_=yes stat_=${stat_%/stat}
+    kill -KILL "${stat_##*/}" 2>/dev/null
+  done
+  [ "$found_" = yes ]
+}
+
+# nothing_changed: the job was killed before the host was armed
+nothing_changed() {
+  remove_boot_unit
+  rm -rf "$TX/reserve"
+  [ ! -e "$TX/outcome" ] || return 0
+  say failed 'the job was killed before anything was changed'
+  outcome failed 'the job was killed before anything was changed'
+  say end failed
 }
 
 # The boot unit. Default dependencies would close an ordering cycle, and systemd then drops a job at random: the
@@ -112,13 +179,19 @@ WantedBy=sysinit.target
 }
 
 remove_boot_unit() {
-  rm -f "$SYSTEMD/sysinit.target.wants/ironhull-settle.service" "$SYSTEMD/ironhull-settle.service" "$STATE/pending"
+  pending_=
+  read -r pending_ 2>/dev/null <"$STATE/pending"
+  # The next transaction may have begun meanwhile, and the unit is its own.
+  [ -z "$pending_" ] || [ "$pending_" = "$ID" ] || [ "$BOOT" = yes ] || return 0
+  rm -f "$SYSTEMD/sysinit.target.wants/ironhull-settle.service" "$SYSTEMD/ironhull-settle.service" \
+    "$SYSTEMD/ironhull-settle.service.tmp" "$STATE/pending" "$STATE/pending.tmp"
   [ ! -e "$TX/made-wants" ] || rmdir "$SYSTEMD/sysinit.target.wants" 2>/dev/null || :
 }
 
 # stand_down: decided; nothing of ours stays but the record
 stand_down() {
   remove_boot_unit
+  rm -rf "$TX/reserve"
   sync_path "$STATE" "$SYSTEMD"
   # A daemon-reload in between has made systemd know the unit; only another one makes it forget.
   if [ "$BOOT" = no ] && has_systemd && { [ -e "$TX/units-reloaded" ] || [ -e "$TX/units-changed" ]; }; then

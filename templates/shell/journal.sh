@@ -104,6 +104,8 @@ fail() {
   say failed "$1"
   state
   if [ "$IS" = new ]; then
+    remove_boot_unit
+    rm -rf "$TX/reserve"
     outcome failed "$1"
     say end failed
   else

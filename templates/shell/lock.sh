@@ -40,19 +40,31 @@ hold() {
   fi
 }
 
-# Without flock: a hard link to a signed file is made by one process only. A dead holder's link is taken away under a
-# guard, or two newcomers could each remove the other's fresh one.
+# Without flock: hard links to signed files, held.000001, held.000002 and so on, each made by one process only. The one
+# with the highest number holds, if it lives; whoever finds it dead makes the next. None is reused, and no guard is
+# needed, which a process that is killed inside would leave closed for ever.
 hold_by_link() {
   sign "$RUN/$1.$$" || return 1
-  if ! ln "$RUN/$1.$$" "$RUN/$1.held" 2>/dev/null; then
-    if ! alive "$RUN/$1.held" && mkdir "$RUN/$1.guard" 2>/dev/null; then
-      alive "$RUN/$1.held" || rm -f "$RUN/$1.held"
-      ln "$RUN/$1.$$" "$RUN/$1.held" 2>/dev/null
-      rmdir "$RUN/$1.guard"
-    fi
-  fi
+  while last_held "$1"; ! alive "$RUN/$1.held.$last_"; do
+    number_=${last_#"${last_%%[!0]*}"}
+    next_=$(printf '%06d' $((${number_:-0} + 1)))
+    ln "$RUN/$1.$$" "$RUN/$1.held.$next_" 2>/dev/null || [ -e "$RUN/$1.held.$next_" ] || break
+  done
+  # A slow one may have made a number that was given and cleared away before: only the last one counts.
+  last_held "$1"
   rm -f "$RUN/$1.$$"
-  alive "$RUN/$1.held" && [ "$pid_" = $$ ]
+  alive "$RUN/$1.held.$last_" && [ "$pid_" = $$ ] || return 1
+  for older_ in "$RUN/$1.held."*; do
+    [ "${older_##*.}" = "$last_" ] || rm -f "$older_"
+  done
+}
+
+# last_held NAME: the highest number given so far
+last_held() {
+  last_=000000
+  for link_ in "$RUN/$1.held."*; do
+    [ ! -e "$link_" ] || last_=${link_##*.}
+  done
 }
 
 # take_lock: one transaction at a time; a refusal says whose it is

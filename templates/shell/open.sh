@@ -12,12 +12,17 @@ refuse() {
   exit 0
 }
 
-as_root() { [ "$(id -u)" = 0 ] || refuse 'this must run as root'; }
+as_root() {
+  command -v id >/dev/null 2>&1 || refuse 'the host has no id'
+  [ "$(id -u)" = 0 ] || refuse 'this must run as root'
+}
 
 # store ID DIGEST: stdin becomes the transaction's file. A here-document may be cut short by a full disk, hence the digest.
 store() {
   as_root
-  command -v sha256sum >/dev/null 2>&1 || refuse 'the host has no sha256sum'
+  for tool in sha256sum mkdir chmod cat cut rm sync mv; do
+    command -v "$tool" >/dev/null 2>&1 || refuse "the host has no $tool"
+  done
   said=$({ mkdir -p "$STATE/tx" && chmod 0700 "$STATE" && mkdir "$STATE/tx/$1"; } 2>&1) ||
     refuse "cannot make $STATE/tx/$1 (${said##*: }); look with df -h, df -i and mount"
   cat >"$STATE/tx/$1/run"

@@ -11,6 +11,7 @@ roll_back() {
     *) return 0 ;;
   esac
   ROLLING=yes
+  rm -rf "$TX/reserve"
   sync_path "$TX"
   [ -e "$TX/why" ] || keep_text "$TX/why" "$1"
   say rolling-back "$1"
@@ -70,8 +71,14 @@ undo_steps() {
   for entry_ in "$TX"/undo/[0-9][0-9][0-9][0-9]; do
     [ ! -e "$entry_" ] || order_="${entry_##*/} $order_"
   done
+  newest_=${order_%% *}
   for entry_ in $order_; do
-    whole "$TX/undo/$entry_" || { say note "the torn journal entry $entry_ was passed over"; continue; }
+    if ! whole "$TX/undo/$entry_"; then
+      say note "the torn journal entry $entry_ was passed over"
+      # Only the newest can be one whose step had not begun; an older one was whole once, and is lost.
+      [ "$entry_" = "$newest_" ] || problem "the journal entry $entry_ is damaged"
+      continue
+    fi
     read -r verb_ rest_ <"$TX/undo/$entry_"
     case " $1 " in '  ' | *" $verb_ "*) ;; *) continue ;; esac
     # In a subshell, since names belong to nobody here and an entry may be anything after a disk failure.

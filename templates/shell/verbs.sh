@@ -36,7 +36,7 @@ put() {
 # mode PATH MODE|- OWNER|-
 mode() {
   if [ "$PHASE" = look ]; then
-    if [ ! -e "$ROOT$1" ]; then obstacle "$1 does not exist"; else look_at_mode "$1"; fi
+    if [ -e "$ROOT$1" ]; then changeable "$ROOT$1"; else obstacle "$1 does not exist"; fi
     return
   fi
   say step "mode $1"
@@ -46,15 +46,6 @@ mode() {
   # chown takes setuid bits away, so it comes first.
   [ "$3" = - ] || chown "$3" "$ROOT$1" 2>/dev/null || fail "cannot give $1 to $3"
   [ "$2" = - ] || chmod "$2" "$ROOT$1" 2>/dev/null || fail "cannot set the mode of $1"
-}
-
-# look_at_mode PATH: an immutable file keeps its mode too. A socket or a device is opened by nobody to find out.
-look_at_mode() {
-  if [ -f "$ROOT$1" ] && ! ( printf '' >>"$ROOT$1" ) 2>/dev/null; then
-    obstacle "$1 cannot be changed (immutable, or a read-only file system)"
-    return
-  fi
-  case $(lsattr -d "$ROOT$1" 2>/dev/null | cut -d ' ' -f 1) in *[ai]*) obstacle "$1 is immutable (lsattr)" ;; esac
 }
 
 # real_path FILE: TARGET becomes where FILE really lies
@@ -83,24 +74,26 @@ look_at() {
   done
   [ -n "$folder_" ] || folder_=/
   room_for "$folder_" "$2"
-  { printf '%s' "$ID" >"$folder_/.ironhull-try" && rm -f "$folder_/.ironhull-try"; } 2>/dev/null || {
-    rm -f "$folder_/.ironhull-try" 2>/dev/null
-    obstacle "nothing can be written in $folder_"
-  }
+  changeable "$folder_"
 }
 
-# room_for FOLDER BYTES: twice the bytes and a megabyte, and inodes for what lies beside them
+# changeable PATH: its mode is set to what it is, which fails for chattr +i and +a and on a read-only file system, and
+# leaves nothing behind, as a file made on trial would when this job is killed
+changeable() {
+  bits_=$(stat -c %a "$1" 2>/dev/null)
+  chmod "$bits_" "$1" 2>/dev/null || obstacle "$1 cannot be changed (immutable, or a read-only file system)"
+}
+
+# room_for FOLDER BYTES: twice the bytes and a megabyte, and some inodes where they are counted
 room_for() {
-  inodes_for "$1"
+  # shellcheck disable=SC2046
+  set -- "$1" "$2" $(stat -f -c '%c %d' "$1" 2>/dev/null)
+  case ${3:-0}${4:-0} in
+    0* | *[!0-9]*) ;;
+    *) [ "$4" -gt 64 ] || obstacle "the file system of $1 has no inodes left ($4); look with df -i" ;;
+  esac
   free_=$(df -Pk "$1" 2>/dev/null | sed -n '2s/^.* \([0-9][0-9]*\)  *[0-9-]*%  *\/.*$/\1/p')
   [ -z "$free_" ] || [ "$free_" -gt $((1024 + $2 / 512)) ] || obstacle "the file system of $1 is full ($free_ KiB left)"
-}
-
-# inodes_for FOLDER: df -i counts them; where there are none to count (btrfs, or a df that knows no -i) nothing runs out
-inodes_for() {
-  counts_=$(df -Pi "$1" 2>/dev/null | sed -n '2s/^.* \([0-9][0-9]*\)  *[0-9-][0-9]*  *\([0-9-][0-9]*\)  *[0-9-]*%*  *\/.*$/\1 \2/p')
-  case $counts_ in '' | '0 '*) return 0 ;; esac
-  [ "${counts_#* }" -ge 200 ] || obstacle "the file system of $1 is out of inodes (${counts_#* } left); look with df -i"
 }
 
 obstacle() {
@@ -143,7 +136,7 @@ relabel() { ! command -v restorecon >/dev/null 2>&1 || restorecon "$1" >/dev/nul
 
 restore_file() {
   [ "$1" != "$SPARED" ] || return 0
-  rm -f "$1.ironhull-new"
+  rm -f "$1.ironhull-new" "$1.ironhull-undo"
   same_file "$1" "$TX/kept/$2" && return
   mkdir -p "${1%/*}" && copy "$TX/kept/$2" "$1.ironhull-undo" && sync_path "$1.ironhull-undo" &&
     mv -f "$1.ironhull-undo" "$1" && sync_path "${1%/*}"

@@ -15,7 +15,7 @@ describe('before the first write', () => {
       'no inodes where a file is to be written',
       'mkdir -p /etc/docker && mount -t tmpfs -o nr_inodes=40 none /etc/docker',
       'umount /etc/docker',
-      /the file system of \/etc\/docker is out of inodes \(\d+ left\)/,
+      /the file system of \/etc\/docker has no inodes left \(\d+\)/,
     ],
     [
       'no inodes for the transaction itself',

@@ -23,7 +23,10 @@ export const NONCE = 'n0nce0123456789';
 export interface FakeHost {
   readonly root: string;
   readonly shell: string;
-  readonly seam: { readonly root: string; readonly shell: string };
+  /** What runs its transactions; the shell may be another one than that of a login (test/faults/hooks.ts). */
+  readonly seam: { readonly root: string; shell: string };
+  /** The folder of its stand-in programs. */
+  readonly programs: string;
   path(file: string): string;
   read(file: string): string;
   write(file: string, text: string, mode?: number): void;
@@ -37,15 +40,28 @@ export interface FakeHost {
   remove(): Promise<void>;
 }
 
+/** Where a fake host's root lies when it is not just a folder (test/faults/own-disk.ts). */
+export interface Disk {
+  /** As the host's own scripts see it; the folder above holds the stand-in programs. */
+  readonly root: string;
+  /** The same folder as this process sees it. */
+  readonly seenFromHere: string;
+  /** Words before a command that bring it to where the disk is mounted. */
+  readonly enter: readonly string[];
+  remove(): void;
+}
+
 /** A folder that stands for a host's root; nothing outside it is touched. */
-export function fakeHost(shell: string): FakeHost {
-  const root = mkdtempSync(join(tmpdir(), 'ironhull-shell-'));
-  const bin = join(root, 'fake-bin');
-  const path = (file: string) => join(root, file);
+export function fakeHost(shell: string, disk?: Disk): FakeHost {
+  const root = disk?.root ?? mkdtempSync(join(tmpdir(), 'ironhull-shell-'));
+  const bin = join(disk === undefined ? root : dirname(root), 'fake-bin');
+  const path = (file: string) => join(disk?.seenFromHere ?? root, file);
+  const seam = { root, shell };
   const host: FakeHost = {
     root,
     shell,
-    seam: { root, shell },
+    seam,
+    programs: bin,
     path,
     read: (file) => readFileSync(path(file), 'utf8'),
     write(file, text, mode = 0o644) {
@@ -56,11 +72,12 @@ export function fakeHost(shell: string): FakeHost {
       utimesSync(path(file), 1e9, 1e9);
     },
     program(name, body) {
-      host.write(`fake-bin/${name}`, `#!/bin/sh\n${body}\n`, 0o755);
+      writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`);
+      chmodSync(join(bin, name), 0o755);
     },
     run(script, signal) {
       return new Promise((done, failed) => {
-        const [command = 'sh', ...args] = shell.split(' ');
+        const [command = 'sh', ...args] = [...(disk?.enter ?? []), ...shell.split(' ')];
         const env = { PATH: `${bin}:${process.env.PATH}`, FAKE_ROOT: root };
         const child = spawn(command, args, { env, ...(signal && { signal, killSignal: 'SIGKILL' }) });
         let stdout = '';
@@ -73,7 +90,7 @@ export function fakeHost(shell: string): FakeHost {
         child.stdin.end(script);
       });
     },
-    tree: () => treeOf(join(root, 'etc')),
+    tree: () => treeOf(path('etc')),
     exists: (file) => existsSync(path(file)),
     async remove() {
       for (let tries = 0; tries < 50; tries += 1) {
@@ -81,12 +98,11 @@ export function fakeHost(shell: string): FakeHost {
         await sleep(100);
       }
       for (const pid of jobsOf(root)) process.kill(pid, 'SIGKILL');
-      rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      if (disk) disk.remove();
+      else rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
-  mkdirSync(join(root, 'run'), { recursive: true });
-  mkdirSync(join(root, 'etc'), { recursive: true });
-  mkdirSync(bin);
+  for (const folder of [path('run'), path('etc'), bin]) mkdirSync(folder, { recursive: true });
   return host;
 }
 
