@@ -1,3 +1,4 @@
+import { escapeText, oneLine } from '../escape.ts';
 import { plan as planFor } from '../session/plan.ts';
 import { transactionText } from '../session/script.ts';
 import type { ChangeOptions } from './options.ts';
@@ -11,9 +12,10 @@ export function plan(words: readonly string[], options: ChangeOptions): Promise<
     const report = await planFor(work, world);
     const text =
       report.plan === undefined
-        ? `# ${report.error?.message ?? 'no plan'}\n`
+        ? `# ${oneLine(report.error?.message ?? 'no plan')}\n`
         : transactionText(work, world, report.plan);
-    process.stdout.write(`# ${work.host.name}\n${text}`);
+    // Word for word into a file; a terminal would obey what the host's own files hold.
+    process.stdout.write(`# ${work.host.name}\n${process.stdout.isTTY ? escapeText(text) : text}`);
     return report;
   });
 }

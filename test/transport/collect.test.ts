@@ -15,7 +15,7 @@ describe('one stream of a command', () => {
   it('is the same however it is cut, characters of several bytes included', () => {
     for (const chunks of everyWay('motd\nmark\nfür 10 €\nlast')) {
       const lines: string[] = [];
-      const collector = new Collector('mark', (line) => lines.push(line));
+      const collector = new Collector('mark', { onLine: (line) => lines.push(line) });
       for (const chunk of chunks) collector.push(chunk);
       expect(collector.text).toBe('für 10 €\nlast');
       expect(collector.noise).toBe('motd\n');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { unreachable } from '../../events.ts';
 import type { Action, JsonObject, Plan, Put } from '../../model.ts';
 import { quote } from '../../shell/quote.ts';
+import { PlanError } from '../plan-error.ts';
 import { type Bridge, bridgeOf, copyToValidate } from './bridge.ts';
 
 export interface TransactionOptions {
@@ -101,11 +102,12 @@ const ownerOf = (text: string | undefined) =>
   text === undefined ? '-' : checked(text, /^[a-z0-9_][a-z0-9_-]*(:[a-z0-9_][a-z0-9_-]*)?$/, 'an owner');
 
 function seconds(count: number): number {
-  if (!Number.isInteger(count) || count < 1 || count > 86_400) throw new Error(`${count} is not a number of seconds`);
+  if (!Number.isInteger(count) || count < 1 || count > 86_400)
+    throw new PlanError(`${count} is not a number of seconds`);
   return count;
 }
 
 function checked(text: string, shape: RegExp, what: string): string {
-  if (!shape.test(text)) throw new Error(`${JSON.stringify(text)} is not ${what}`);
+  if (!shape.test(text)) throw new PlanError(`${JSON.stringify(text)} is not ${what}`);
   return text;
 }
