@@ -33,5 +33,7 @@ export function isTheHosts(error: unknown): error is Error & { hint?: string } {
   return error instanceof Error && THE_HOSTS.includes(error.name);
 }
 
-const isPlanError = (error: unknown): error is Error => error instanceof Error && error.name === 'PlanError';
+/** Also a text of this host's that a template refuses. */
+const isPlanError = (error: unknown): error is Error =>
+  error instanceof Error && ['PlanError', 'TemplateError'].includes(error.name);
 const hintOf = ({ hint }: { hint?: string }) => (hint === undefined ? {} : { hint });

@@ -145,7 +145,7 @@ function believesNothingLost(seen: Inspection, lost: ReadonlySet<string>): void 
 }
 
 function showsNothing({ terminal, json }: ReturnType<typeof reports>): void {
-  for (const text of [...terminal, json]) {
+  for (const text of [terminal, json]) {
     const bad = UNSAFE.exec(text);
     if (bad !== null)
       throw new Error(
