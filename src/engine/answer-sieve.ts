@@ -6,53 +6,45 @@
 export function answerSieve(nonce: string, most: number): (chunk: Buffer) => Buffer {
   const end = Buffer.from(`\n>${nonce} `);
   const cut = Buffer.from(`\n>${nonce} 1 the answer is longer than any honest one\n`);
-  /** Bytes of this answer that were let through. */
+  /** Bytes of this answer so far. */
   let said = 0;
-  /** While an answer is too long: its last bytes, for its end may be cut in two. */
-  let held: Buffer | undefined;
-  /** Of what was let through, the last bytes: the end may begin there. */
+  /** The last bytes that came: the end may begin there. */
   let tail = Buffer.alloc(0);
 
   return (chunk) => {
     const kept: Buffer[] = [];
     let rest = chunk;
-    while (rest.length > 0) rest = held === undefined ? through(rest, kept) : skipped(rest, held);
+    while (rest.length > 0) {
+      const at = endIn(rest);
+      const length = at ?? rest.length;
+      keep(rest.subarray(0, length), kept);
+      tail = at === null ? lastOf(rest) : Buffer.alloc(0);
+      if (at !== null) said = 0;
+      rest = rest.subarray(length);
+    }
     return kept.length === 1 ? kept[0]! : Buffer.concat(kept);
   };
 
-  /** Lets through up to the end of this answer, or up to what it may say. Gives what is left of the chunk. */
-  function through(bytes: Buffer, kept: Buffer[]): Buffer {
-    const joined = tail.length === 0 ? bytes : Buffer.concat([tail, bytes]);
-    const at = joined.indexOf(end);
-    const over = at < 0 ? bytes.length : at + end.length - tail.length;
-    const room = most - said;
-    if (over <= room) {
-      kept.push(bytes.subarray(0, over));
-      said = at < 0 ? said + over : 0;
-      tail = at < 0 ? last(joined) : Buffer.alloc(0);
-      return bytes.subarray(over);
-    }
-    kept.push(bytes.subarray(0, room), cut);
-    held = last(joined.subarray(0, tail.length + room));
-    return bytes.subarray(room);
+  /** Part of one answer, as far as it may be kept. What follows the end of a cut one on its line means nothing. */
+  function keep(part: Buffer, kept: Buffer[]): void {
+    const room = Math.max(0, most - said);
+    if (said <= most) kept.push(part.subarray(0, room));
+    if (said <= most && part.length > room) kept.push(cut);
+    said += part.length;
   }
 
-  /** Drops up to the end of this answer, and that too. What follows it on its line means nothing to the reader. */
-  function skipped(bytes: Buffer, before: Buffer): Buffer {
-    const joined = Buffer.concat([before, bytes]);
-    const at = joined.indexOf(end);
-    if (at < 0) {
-      held = last(joined);
-      return Buffer.alloc(0);
-    }
-    held = undefined;
-    said = 0;
-    tail = Buffer.alloc(0);
-    return joined.subarray(at + end.length);
+  /** Where in these bytes the answer has ended, or null. Copies none of them: they may be gigabytes. */
+  function endIn(bytes: Buffer): number | null {
+    const seam = Buffer.concat([tail, bytes.subarray(0, end.length - 1)]);
+    const over = seam.indexOf(end);
+    if (over >= 0) return over + end.length - tail.length;
+    const inside = bytes.indexOf(end);
+    return inside < 0 ? null : inside + end.length;
   }
 
   // A copy: a part of a chunk would keep the whole of it in memory.
-  function last(bytes: Buffer): Buffer<ArrayBuffer> {
-    return Buffer.from(bytes.subarray(Math.max(0, bytes.length - end.length + 1)));
+  function lastOf(bytes: Buffer): Buffer<ArrayBuffer> {
+    const last = bytes.length < end.length ? Buffer.concat([tail, bytes]) : bytes;
+    return Buffer.from(last.subarray(Math.max(0, last.length - end.length + 1)));
   }
 }

@@ -139,6 +139,13 @@ describe('planFor', () => {
     expect(plan.liveRestoreFirst).toBe(true);
   });
 
+  it('is not brought down by a daemon.json that no control can read', () => {
+    const files = new Map([['/etc/docker/daemon.json', '['.repeat(100_000)]]);
+    expect(
+      planFor([failing('services/unneeded', mask('avahi-daemon.service', ''))], { ...idle, files }).steps,
+    ).toHaveLength(1);
+  });
+
   it('writes nothing where the content is already so', () => {
     const files = new Map([['/etc/docker/daemon.json', '{"icc": false}\n']]);
     const plan = planFor([failing('daemon/icc', daemon({ icc: false }, ''))], { ...idle, files });
