@@ -94,7 +94,10 @@ export const hostile: fc.Arbitrary<Hostile> = fc.record({
   chunk: fc.integer({ min: 1, max: 70_000 }),
 });
 
-const UNBELIEVABLE: readonly Answer['frame'][] = ['none', 'endless', 'twice', 'wrong-nonce', 'echoed'];
+/** Whatever the stray bytes hit. */
+const NEVER: readonly Answer['frame'][] = ['none', 'wrong-nonce'];
+/** Unless stray bytes break a line of these frames: then what is left may be one good answer. */
+const AS_SENT: readonly Answer['frame'][] = [...NEVER, 'endless', 'twice', 'echoed'];
 
 /** The stream of a whole run, and the probes whose answer cannot be believed. */
 export function streamOf(
@@ -108,9 +111,13 @@ export function streamOf(
     const it = bent.get(name);
     const body = it === undefined ? recordedOr(host, name) : it.bends.reduce(bentBy, recordedOr(host, name));
     const whole = frame(nonce, name, body, it?.code ?? 0, firstLine(it?.error ?? ''));
-    if (it !== undefined && (it.frame === 'whole' ? it.code !== 0 : UNBELIEVABLE.includes(it.frame))) lost.add(name);
+    if (
+      it !== undefined &&
+      (it.frame === 'whole' ? it.code !== 0 : (bytes.length === 0 ? AS_SENT : NEVER).includes(it.frame))
+    )
+      lost.add(name);
     // The frame of the next answer is then taken into this one, and neither can be told.
-    if (it?.frame === 'endless' && index + 1 < PROBES.length) lost.add(PROBES[index + 1]!.name);
+    if (it?.frame === 'endless' && bytes.length === 0 && index + 1 < PROBES.length) lost.add(PROBES[index + 1]!.name);
     parts.push(it === undefined ? whole : framed(it, whole, nonce, body));
   });
   const text = Buffer.from(parts.join(''));
