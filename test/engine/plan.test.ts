@@ -90,6 +90,12 @@ describe('planFor', () => {
     expect(() => planFor([failing('x/y', change)], idle)).toThrow(message);
   });
 
+  it('refuses to write a NUL byte, from the host’s own file or from a profile', () => {
+    const files = new Map([['/etc/subuid', 'alice:1:1\n\0']]);
+    const change = failing('x/y', lines('/etc/subuid', ['bob:2:2'], ''));
+    expect(() => planFor([change], { ...idle, files })).toThrow('x/y: /etc/subuid would hold a NUL byte');
+  });
+
   it('refuses to rewrite a file that nobody read', () => {
     expect(() => planFor([failing('x/y', lines('/etc/unread', ['a'], ''))], idle)).toThrow('without having been read');
   });
