@@ -14,7 +14,7 @@ import { looked, reports, saying, sent, workWith, worldWith } from './one-look.t
 import { HARMLESS, outsideQuotes } from './quoted-only.ts';
 
 const ATTACK = { attack: 'hostile probe answers', atLeast: '10,000 generated', seed };
-const RUNS = rounds(400, 10_000);
+const RUNS = rounds(300, 10_000);
 const HOURS = 3_600_000;
 
 it(

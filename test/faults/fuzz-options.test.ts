@@ -51,7 +51,7 @@ it(
       ran += 1;
       expect(traced.run(calls, plan.steps.length)).toEqual([]);
     });
-    const outcome = await fc.check(property, { numRuns: rounds(400, 10_000), seed, endOnFailure: true });
+    const outcome = await fc.check(property, { numRuns: rounds(300, 10_000), seed, endOnFailure: true });
     const violations = outcome.failed
       ? [
           `${String((outcome.errorInstance as Error).stack).slice(0, 1500)}\nby ${fc.stringify(outcome.counterexample).slice(0, 2000)}`,

@@ -11,7 +11,7 @@ import { hostileText, UNSAFE } from './hostile-words.ts';
 
 const ATTACK = { attack: 'hostile YAML and option values', atLeast: '10,000 generated', seed };
 const HOURS = 3_600_000;
-const RUNS = rounds(400, 10_000);
+const RUNS = rounds(300, 10_000);
 
 const GOOD = `profile: baseline
 defaults: { concurrency: 5, sudo: auto, output: [report.json] }
