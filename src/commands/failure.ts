@@ -7,13 +7,13 @@ const BUGS = 'Please report this with the command you ran: run it again with IRO
  * themselves and may carry a hint; anything else is a bug of ours and says how to report it.
  */
 export function explainFailure(error: unknown, debug: boolean): string {
-  const stack = debug && error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : '';
+  const stack = debug && error instanceof Error && error.stack !== undefined ? `${escapeText(error.stack)}\n` : '';
   if (isAddressed(error)) {
     const hint = error.hint === undefined ? '' : `  ${escapeText(error.hint)}\n`;
     return `ironhull: ${escapeText(error.message)}\n${hint}${stack}`;
   }
   const message = error instanceof Error ? error.message : String(error);
-  return `ironhull: this is a mistake in ironhull itself: ${message}\n  ${BUGS}\n${stack}`;
+  return `ironhull: this is a mistake in ironhull itself: ${escapeText(message)}\n  ${BUGS}\n${stack}`;
 }
 
 /** Errors addressed to the person who can act; their class names end the guess whether it is our bug. */

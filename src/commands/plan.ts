@@ -1,3 +1,4 @@
+import { escapeText, oneLine } from '../escape.ts';
 import { plan as planFor } from '../session/plan.ts';
 import { transactionText } from '../session/script.ts';
 import type { ChangeOptions } from './options.ts';
@@ -12,7 +13,9 @@ export function plan(words: readonly string[], options: ChangeOptions): Promise<
     const report = await planFor(work, world, (plan, seen) => {
       text = transactionText(work, world, plan, seen);
     });
-    process.stdout.write(`# ${work.host.name}\n${text ?? `# ${report.error?.message ?? 'no plan'}\n`}`);
+    const said = text ?? `# ${oneLine(report.error?.message ?? 'no plan')}\n`;
+    // Word for word into a file; a terminal would obey what the host's own files hold.
+    process.stdout.write(`# ${work.host.name}\n${process.stdout.isTTY ? escapeText(said) : said}`);
     return report;
   });
 }

@@ -27,6 +27,16 @@ export function leavesOf(patch: JsonObject, under: readonly string[] = []): { pa
   );
 }
 
+/** The object that a JSON text holds, an empty text being an empty one; undefined where it holds none. */
+export function objectIn(text: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(text.trim() === '' ? '{}' : text) as Json;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -22,6 +22,8 @@ export function filePuts(
       throw new PlanError(`${namesOf(by)}: ${path} would be rewritten without having been read`);
     const content = contentOf(path, by, before, render);
     if (content === before) return [];
+    // No shell word can hold it, and no text file of ours has one.
+    if (content.includes('\0')) throw new PlanError(`${namesOf(by)}: ${path} would hold a NUL byte`);
     const was = before === null ? null : digest(before);
     return [{ by, put: { kind: 'put', path, mode: modeOf(by, before), was, before, content } }];
   });

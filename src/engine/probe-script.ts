@@ -1,8 +1,11 @@
 import type { Control, FileText, Probe, Reading } from '../model.ts';
 import { quote } from '../shell/quote.ts';
 
-/** The longest answer to one question that is still read; a longer one is unknown (reliability.md 4 j). */
-const MOST_PER_PROBE = 512 * 1024;
+/**
+ * Bytes of the longest answer to one question that is still read; a longer one is unknown. Five hundred containers are
+ * described in less.
+ */
+export const MOST_PER_PROBE = 512 * 1024;
 
 type AnyProbe = Probe<unknown>;
 
@@ -51,14 +54,18 @@ interface Frame {
 
 function frames(stdout: string, nonce: string): Map<string, Frame> {
   const shape = new RegExp(`^<${nonce} (\\S+)\\n([\\s\\S]*?)\\n>${nonce} (\\d+) ?(.*)$`, 'gm');
+  const begun = new RegExp(`^<${nonce} (\\S+)$`, 'gm');
   const found = new Map<string, Frame>();
-  const twice = new Set<string>();
+  const doubted = new Set<string>();
+  const heard = new Set<string>();
+  // The nonce cannot be guessed, so a second beginning means that something on the host echoes ours: believe neither.
+  for (const [, name = ''] of stdout.matchAll(begun)) (heard.has(name) ? doubted : heard).add(name);
   for (const [, name = '', body = '', code = '', error = ''] of stdout.matchAll(shape)) {
-    if (found.has(name)) twice.add(name);
+    // Never closed, and the end of another one's answer taken for its own: the two cannot be told apart.
+    if (`\n${body}`.includes(`\n<${nonce} `)) doubted.add(name);
     found.set(name, { body, code: Number(code), error });
   }
-  // The nonce cannot be guessed, so a second frame means that something on the host echoes ours: believe neither.
-  for (const name of twice) found.delete(name);
+  for (const name of doubted) found.delete(name);
   return found;
 }
 
@@ -67,7 +74,7 @@ function read(probe: AnyProbe, frame: Frame | undefined): Reading<unknown> {
   if (frame === undefined) return unknown('the host did not answer');
   if (frame.code === 124) return unknown('no answer within its time limit');
   if (frame.code !== 0) return unknown(`exit ${frame.code} ${frame.error}`.trim());
-  if (frame.body.length > MOST_PER_PROBE) return unknown('the answer is longer than any honest one');
+  if (Buffer.byteLength(frame.body) > MOST_PER_PROBE) return unknown('the answer is longer than any honest one');
   try {
     return { known: true, value: probe.parse(frame.body) };
   } catch (error) {

@@ -23,6 +23,8 @@ export function readDaemonJson(text: FileText): DaemonJson {
   if (text.startsWith('\uFEFF'))
     return { state: 'broken', line: 1, column: 1, message: 'starts with a byte order mark' };
   if (text.trim() === '') return { state: 'ok', keys: {} };
+  const deep = tooDeep(text);
+  if (deep !== null) return { state: 'broken', ...position(text, deep), message: 'is nested too deeply' };
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [error] = errors;
@@ -33,6 +35,20 @@ export function readDaemonJson(text: FileText): DaemonJson {
     return { state: 'broken', line: 1, column: 1, message: 'is not a JSON object' };
   }
   return duplicateKey(text) ?? { state: 'ok', keys: value as JsonObject };
+}
+
+/** dockerd has no setting as deep as this, and the parser's stack is that of the whole program. */
+const DEEPEST = 100;
+
+/** Where the file gets too deep to be read, or null. Brackets in strings count for nothing. */
+function tooDeep(text: string): number | null {
+  let depth = 0;
+  for (const { 0: it, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[[\]{}]/g)) {
+    if (it === '[' || it === '{') depth += 1;
+    else if (it === ']' || it === '}') depth -= 1;
+    if (depth > DEEPEST) return index;
+  }
+  return null;
 }
 
 /** `CommaExpected` as words: "comma expected". */

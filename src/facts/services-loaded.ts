@@ -29,6 +29,7 @@ systemctl list-units --all --full --plain --no-legend --no-pager --type=service`
 
 function parseRow(row: string): LoadedService[] {
   const [unit = '', load = '', active = ''] = row.trim().split(/\s+/);
-  if (!unit.endsWith('.service')) throw new Error('a line that is no service');
+  // Names end up in commands that people are told to run: nothing but what systemd itself allows in one.
+  if (!/^[A-Za-z0-9:_.@\\-]+\.service$/.test(unit)) throw new Error('a line that is no service');
   return load === 'loaded' ? [{ unit, active }] : [];
 }

@@ -1,3 +1,5 @@
+import { INVISIBLE } from '../escape.ts';
+
 /** Where a mistake stands in a file; lines and columns count from 1, columns in UTF-16 units as editors do. */
 export interface Place {
   readonly file: string;
@@ -77,7 +79,7 @@ const WIDTH = 100;
  * One character becomes one, so that the squiggle stays below what is wrong; tabs become a blank for the same reason.
  */
 function visible(text: string): string {
-  return text.replaceAll('\t', ' ').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu, (it) => '�'.repeat(it.length));
+  return text.replaceAll('\t', ' ').replace(INVISIBLE, (it) => '�'.repeat(it.length));
 }
 
 const cut = (text: string, longest: number): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);

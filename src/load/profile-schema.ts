@@ -8,10 +8,10 @@ export type Wish = boolean | JsonObject;
 
 export type ProfileShape = z.infer<typeof profileSchema>;
 
-/** A unit, with or without its ending; `*` as systemctl understands it. Never something that begins with a dash. */
+/** A unit, with or without its ending. No `*`: a name is compared with a unit's, and watched under it on the host. */
 const service = z
   .string()
-  .refine((it) => /^[A-Za-z0-9_*][A-Za-z0-9_.@:*?\\-]{0,254}$/.test(it), 'expected the name of a systemd unit');
+  .refine((it) => /^[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,254}$/.test(it), 'expected the name of a systemd unit');
 
 const proof = z.string().refine((it) => /^[a-z0-9][a-z0-9/-]{0,99}$/.test(it), 'expected the name of a proof');
 

@@ -42,6 +42,8 @@ export interface ExecOptions {
   readonly maxBytes?: number;
   /** Called with each whole line of stdout as it arrives, for progress. */
   readonly onLine?: (line: string) => void;
+  /** Sees the script's stdout chunk by chunk before it is kept; what it takes out is neither kept nor counted. */
+  readonly sieve?: (chunk: Buffer) => Buffer;
 }
 
 /** The only door to a host. Everything above it is text in, text out. */

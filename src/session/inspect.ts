@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { answerSieve } from '../engine/answer-sieve.ts';
 import { assess, type Judged } from '../engine/assess.ts';
 import type { Running } from '../engine/consent.ts';
-import { filesOf, probeScript, readings, unionOf } from '../engine/probe-script.ts';
+import { filesOf, MOST_PER_PROBE, probeScript, readings, unionOf } from '../engine/probe-script.ts';
 import { otherInstall } from '../facts/daemon.ts';
 import { type DockerInfo, dockerInfo } from '../facts/docker-info.ts';
 import { type DockerInstall, dockerInstall } from '../facts/docker-install.ts';
@@ -37,6 +38,9 @@ const ALWAYS: readonly Probe<unknown>[] = [
   ...HISTORY,
 ];
 
+/** Bytes of all answers together: eight that are as long as any may be, and no host has so many. */
+const MOST_IN_ALL = 4 * 1024 * 1024;
+
 /** One exec: every question of the chosen controls in one script. Throws HostError when the host answers nothing at all. */
 export async function inspect(transport: Transport, judged: Judged, timeoutMs: number): Promise<Inspection> {
   const { known, probes } = await ask(transport, judged, timeoutMs);
@@ -62,7 +66,8 @@ export function questionsOf({ controls }: Pick<Judged, 'controls'>): Probe<unkno
 export async function ask(transport: Transport, judged: Pick<Judged, 'controls'>, timeoutMs: number) {
   const probes = questionsOf(judged);
   const nonce = randomBytes(16).toString('hex');
-  const result = await transport.exec(probeScript(library('probe'), probes, nonce), { timeoutMs });
+  const limits = { timeoutMs, maxBytes: MOST_IN_ALL, sieve: answerSieve(nonce, MOST_PER_PROBE) };
+  const result = await transport.exec(probeScript(library('probe'), probes, nonce), limits);
   const known = readings(result.stdout, probes, nonce);
   if (![...known.values()].some((it) => it.known)) {
     const said = result.stderr.trim().split('\n').slice(-3).join(' / ');

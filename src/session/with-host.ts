@@ -17,6 +17,8 @@ export async function withHost(
     transport = await world.open(work.host);
     return await does(transport);
   } catch (error) {
+    // A plan that must not be made says nothing of the next host, which may be in the middle of its change.
+    if (isPlanError(error)) return { ...reportOf(work, 'refused'), error: { message: error.message } };
     if (!isTheHosts(error)) throw error;
     return { ...reportOf(work, 'unreachable'), error: { message: error.message, ...hintOf(error) } };
   } finally {
@@ -31,4 +33,7 @@ export function isTheHosts(error: unknown): error is Error & { hint?: string } {
   return error instanceof Error && THE_HOSTS.includes(error.name);
 }
 
+/** Also a text of this host's that a template refuses. */
+const isPlanError = (error: unknown): error is Error =>
+  error instanceof Error && ['PlanError', 'TemplateError'].includes(error.name);
 const hintOf = ({ hint }: { hint?: string }) => (hint === undefined ? {} : { hint });

@@ -1,3 +1,5 @@
+import { Bytes } from './bytes.ts';
+
 /** Noise before the script's own output that is kept for messages; what a login shell prints beyond that is dropped. */
 const MOST_NOISE = 64 * 1024;
 
@@ -8,34 +10,44 @@ const MOST_NOISE = 64 * 1024;
 export class Collector {
   readonly #marker: Buffer;
   readonly #onLine: ((line: string) => void) | undefined;
-  #noise: Buffer = Buffer.alloc(0);
-  #chunks: Buffer[] = [];
-  #line: Buffer[] = [];
+  readonly #sieve: (chunk: Buffer) => Buffer;
+  readonly #noise = new Bytes();
+  readonly #kept = new Bytes();
+  /** Where the line that is not whole yet begins in what is kept. */
+  #line = 0;
   #started = false;
-  /** All bytes that came, noise included. */
+  /** All bytes that came, noise included, but for those that the sieve took out. */
   bytes = 0;
 
-  constructor(marker: string, onLine?: (line: string) => void) {
+  constructor(
+    marker: string,
+    { onLine, sieve = (chunk) => chunk }: { onLine?: (line: string) => void; sieve?: (chunk: Buffer) => Buffer } = {},
+  ) {
     this.#marker = Buffer.from(`${marker}\n`);
     this.#onLine = onLine;
+    this.#sieve = sieve;
   }
 
   push(chunk: Buffer): void {
-    this.bytes += chunk.length;
     if (this.#started) {
       this.#keep(chunk);
       return;
     }
-    const all = Buffer.concat([this.#noise, chunk]);
-    const at = all.indexOf(this.#marker);
+    const from = Math.max(0, this.#noise.length - this.#marker.length + 1);
+    this.#noise.push(chunk);
+    const { all } = this.#noise;
+    const at = all.indexOf(this.#marker, from);
     if (at < 0) {
-      // Only the end matters: the marker may be cut in two, and sudo's words come last.
-      this.#noise = all.subarray(Math.max(0, all.length - MOST_NOISE));
+      this.bytes += chunk.length;
+      // Only the end matters: the marker may be cut in two, and sudo's words come last. Cut seldom, for it is a copy.
+      if (all.length > 2 * MOST_NOISE) this.#noise.keepLast(MOST_NOISE);
       return;
     }
     this.#started = true;
-    this.#noise = all.subarray(0, at);
-    this.#keep(all.subarray(at + this.#marker.length));
+    const own = Buffer.from(all.subarray(at + this.#marker.length));
+    this.bytes += chunk.length - own.length;
+    this.#noise.cut(at);
+    this.#keep(own);
   }
 
   /** Whether the marker has come: the script has begun to run. */
@@ -44,23 +56,23 @@ export class Collector {
   }
 
   get text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
+    return this.#kept.all.toString('utf8');
   }
 
   get noise(): string {
-    return this.#noise.toString('utf8');
+    return this.#noise.all.subarray(-MOST_NOISE).toString('utf8');
   }
 
   #keep(chunk: Buffer): void {
-    if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
+    const kept = this.#sieve(chunk);
+    const from = this.#kept.length;
+    this.bytes += kept.length;
+    this.#kept.push(kept);
     if (this.#onLine === undefined) return;
-    let from = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-      this.#onLine(Buffer.concat([...this.#line, chunk.subarray(from, end)]).toString('utf8'));
-      this.#line = [];
-      from = end + 1;
+    const { all } = this.#kept;
+    for (let end = all.indexOf(10, from); end >= 0; end = all.indexOf(10, this.#line)) {
+      this.#onLine(all.subarray(this.#line, end).toString('utf8'));
+      this.#line = end + 1;
     }
-    if (from < chunk.length) this.#line.push(chunk.subarray(from));
   }
 }

@@ -1,3 +1,5 @@
+import { INVISIBLE } from '../escape.ts';
+
 /** Why a host is not taken for the one it should be. */
 export type HostKeyReason = 'host-key-unknown' | 'host-key-changed' | 'host-key-revoked' | 'host-key-authority';
 
@@ -47,6 +49,6 @@ export class TransportError extends Error {
 /** A host's own words, fit to stand in a message: one line, bounded, no control or direction characters. */
 export function quoted(words: string): string {
   const line = words.replaceAll(/\s+/g, ' ').trim();
-  const clean = line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+  const clean = line.replaceAll(INVISIBLE, '?');
   return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean;
 }

@@ -30,7 +30,7 @@ export class Streams {
   readonly #most: number;
 
   constructor({ marker, limits }: Job) {
-    this.stdout = new Collector(marker, limits.onLine);
+    this.stdout = new Collector(marker, limits);
     this.stderr = new Collector(marker);
     this.#most = limits.maxBytes ?? DEFAULT_MAX_BYTES;
   }

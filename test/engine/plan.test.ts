@@ -177,6 +177,12 @@ describe('planFor', () => {
     );
   });
 
+  it('refuses to write a NUL byte, from the host’s own file or from a profile', () => {
+    const files = new Map([['/etc/subuid', 'alice:1:1\n\0']]);
+    const change = failing('x/y', lines('/etc/subuid', ['bob:2:2'], ''));
+    expect(() => planFor([change], { ...idle, files })).toThrow('x/y: /etc/subuid would hold a NUL byte');
+  });
+
   it('refuses to rewrite a file that nobody read', () => {
     expect(() => planFor([failing('x/y', lines('/etc/unread', ['a'], ''))], idle)).toThrow('without having been read');
   });
@@ -224,6 +230,13 @@ describe('planFor', () => {
     const files = new Map([['/etc/docker/daemon.json', '{"live-restore": true}\n']]);
     const plan = planFor([failing('daemon/icc', daemon({ icc: false }, ''))], { ...idle, files });
     expect(plan.liveRestoreFirst).toBe(true);
+  });
+
+  it('is not brought down by a daemon.json that no control can read', () => {
+    const files = new Map([['/etc/docker/daemon.json', '['.repeat(100_000)]]);
+    expect(
+      planFor([failing('services/unneeded', mask('avahi-daemon.service', ''))], { ...idle, files }).steps,
+    ).toHaveLength(1);
   });
 
   it('writes nothing where the content is already so', () => {

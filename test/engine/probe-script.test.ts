@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fileProbe, probe } from '../../src/define.ts';
-import { filesOf, probeScript, readings, unionOf } from '../../src/engine/probe-script.ts';
+import { filesOf, MOST_PER_PROBE, probeScript, readings, unionOf } from '../../src/engine/probe-script.ts';
 
 const library = readFileSync('templates/shell/probe.sh', 'utf8');
 const nonce = 'f00dfeed';
@@ -63,6 +63,17 @@ describe('readings', () => {
   it('believes neither of two answers to one question', () => {
     const frame = `<${nonce} plain\nyes\n>${nonce} 0 \n`;
     expect(readings(frame + frame, [echo('plain', '')], nonce).get('plain')).toMatchObject({ known: false });
+  });
+  it('believes neither an answer that was never closed nor the one that it swallowed', () => {
+    const both = [echo('a', ''), echo('b', '')];
+    const known = readings(`<${nonce} a\nnever closed\n<${nonce} b\nyes\n>${nonce} 0 \n`, both, nonce);
+    expect([...known.values()].map((it) => it.known)).toEqual([false, false]);
+    const again = readings(`<${nonce} a\n<${nonce} b\nyes\n>${nonce} 0 \n<${nonce} b\nno\n>${nonce} 0 \n`, both, nonce);
+    expect(again.get('b')).toMatchObject({ known: false });
+  });
+  it('counts bytes and not characters of an answer that is too long', () => {
+    const stdout = `<${nonce} plain\n${'é'.repeat(MOST_PER_PROBE / 2 + 1)}\n>${nonce} 0 \n`;
+    expect(readings(stdout, [echo('plain', '')], nonce).get('plain')).toMatchObject({ known: false });
   });
   it('says that the host did not answer when the answer was cut off', () => {
     expect(readings(`<${nonce} plain\nye`, [echo('plain', '')], nonce).get('plain')).toEqual({

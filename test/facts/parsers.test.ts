@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { containers } from '../../src/facts/containers.ts';
+import { readDaemonJson } from '../../src/facts/daemon-json.ts';
 import { changedSinceStart, daemonStart } from '../../src/facts/daemon-start.ts';
 import { dockerInfo } from '../../src/facts/docker-info.ts';
 import { dockerInstall } from '../../src/facts/docker-install.ts';
 import { endpoint, listeners } from '../../src/facts/listeners.ts';
 import { sizeOf } from '../../src/facts/log-opts.ts';
+import { servicesLoaded } from '../../src/facts/services-loaded.ts';
 import { dockerUnits } from '../../src/facts/unit-properties.ts';
 
 describe('nonsense is unknown, not a fact', () => {
@@ -18,10 +20,20 @@ describe('nonsense is unknown, not a fact', () => {
       () => daemonStart.parse('ExecMainStartTimestamp=Tue 2026-11-24 04:05:56 CET\n'),
     ],
     ['a unit without a state', () => dockerUnits.parse('Id=docker.service\n')],
+    [
+      'a service by a name that systemd would not give it',
+      () => servicesLoaded.parse('on-machine\n$(id).service loaded active'),
+    ],
     ['an answer without systemd or its absence', () => dockerInstall.parse('')],
   ])('%s', (_, parse) => {
     expect(parse).toThrow();
   });
+});
+
+it('calls a daemon.json broken that is nested to the end of any stack, and counts no bracket in a string', () => {
+  for (const text of ['['.repeat(100_000), `{"a":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_001)}`])
+    expect(readDaemonJson(text)).toMatchObject({ state: 'broken', message: 'is nested too deeply', line: 1 });
+  expect(readDaemonJson(JSON.stringify({ labels: ['['.repeat(500), '\\"{'] }))).toMatchObject({ state: 'ok' });
 });
 
 it('writes addresses as people do, whatever the family and the interface', () => {

@@ -9,6 +9,14 @@ const at = (line: number, column: number, length: number, source: string, file =
   source,
 });
 
+describe('a line of a file that comes from elsewhere', () => {
+  it.each(['\x1b', '\u202e', '\u200b', '\ud800', '\ue000', '\u3164', '\u{e0041}'])('hides nothing: %j', (it) => {
+    const said = formatDiagnostics([{ message: `no ${it}`, pointer: it, at: at(1, 1, 1, `a${it}b`) }]);
+    expect(said).not.toContain(it);
+    expect(said).toContain('\ufffd');
+  });
+});
+
 const cases: [sentence: string, diagnostics: Diagnostic[], text: string][] = [
   [
     'a mistake shows its place, its pointer, its line and what is wrong in it',

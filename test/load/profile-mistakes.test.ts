@@ -64,7 +64,7 @@ attest: [usern]
     {
       'p.yaml': `contorls: {}
 controls: { daemon/live-restore: maybe, daemon/icc: }
-keep: [-x, "a b", snmpd]
+keep: [-x, "a b", snmpd, "my-*"]
 attest: ["--all"]
 `,
     },
@@ -79,11 +79,14 @@ attest: ["--all"]
     controls: { daemon/live-restore: maybe, daemon/icc: }
                                                         ~
 ./p.yaml:3:8 keep/0: expected the name of a systemd unit
-    keep: [-x, "a b", snmpd]
+    keep: [-x, "a b", snmpd, "my-*"]
            ~~
 ./p.yaml:3:12 keep/1: expected the name of a systemd unit
-    keep: [-x, "a b", snmpd]
+    keep: [-x, "a b", snmpd, "my-*"]
                ~~~~~
+./p.yaml:3:26 keep/3: expected the name of a systemd unit
+    keep: [-x, "a b", snmpd, "my-*"]
+                             ~~~~~~
 ./p.yaml:4:10 attest/0: expected the name of a proof
     attest: ["--all"]
              ~~~~~~~`,

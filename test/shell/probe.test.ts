@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync, truncateSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileProbe, probe } from '../../src/define.ts';
 import { probeScript, readings } from '../../src/engine/probe-script.ts';
@@ -22,6 +24,36 @@ const QUESTIONS: Probe<unknown>[] = [
   fileProbe('/etc/folder'),
   raw('last', 'echo still here'),
 ];
+
+describe.concurrent.each(Object.entries(SHELLS))('a hostile host under %s', (_, shell) => {
+  const questions = [
+    fileProbe('/etc/endless'),
+    fileProbe('/etc/pipe'),
+    fileProbe('/etc/zero'),
+    raw('complains', 'cat "$ROOT/etc/endless" >&2'),
+    raw('hangs', 'systemctl show x'),
+    raw('hangs-again', 'systemctl show y'),
+    raw('last', 'echo still here'),
+  ];
+
+  it('costs one unknown each: endless files, pipes, complaints, and programs that never answer', async () => {
+    const host = fakeHost(shell);
+    host.program('systemctl', 'echo asked >>"$FAKE_ROOT/asked"; exit 124');
+    host.write('etc/endless', '');
+    truncateSync(host.path('etc/endless'), 4 * 1024 ** 3);
+    execFileSync('mkfifo', [host.path('etc/pipe')]);
+    symlinkSync('/dev/zero', host.path('etc/zero'));
+    const script = `ROOT='${host.root}'\n${probeScript(library, questions, NONCE)}`;
+    const { stdout } = await host.run(script);
+    const known = readings(stdout, questions, NONCE);
+    for (const { name } of questions.slice(0, -1)) expect(known.get(name), name).toMatchObject({ known: false });
+    expect(known.get('file:/etc/pipe')).toMatchObject({ why: expect.stringContaining('not a regular file') });
+    expect(known.get('last')).toEqual({ known: true, value: 'still here\n' });
+    expect(stdout.length).toBeLessThan(1_000_000);
+    expect(host.read('asked')).toBe('asked\n');
+    await host.remove();
+  });
+});
 
 describe.each(Object.entries(SHELLS))('the probe library under %s', (_, shell) => {
   const host = fakeHost(shell);

@@ -1,5 +1,6 @@
 import type { JsonObject, Plan, Put } from '../../model.ts';
 import { quote } from '../../shell/quote.ts';
+import { PlanError } from '../plan-error.ts';
 import { type Bridge, bridgeOf, copyToValidate } from './bridge.ts';
 import { callOf, expectationsOf, resultOf } from './calls.ts';
 import { idOf, oneLine, unitOf } from './places.ts';
@@ -69,6 +70,7 @@ const fn = (name: string, calls: readonly string[]) => [`${name}() {`, ...calls.
 const yes = (it: boolean) => (it ? 'yes' : 'no');
 
 function seconds(count: number): number {
-  if (!Number.isInteger(count) || count < 1 || count > 86_400) throw new Error(`${count} is not a number of seconds`);
+  if (!Number.isInteger(count) || count < 1 || count > 86_400)
+    throw new PlanError(`${count} is not a number of seconds`);
   return count;
 }

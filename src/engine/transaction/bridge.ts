@@ -1,5 +1,6 @@
 import { DAEMON_JSON } from '../../changes.ts';
-import type { JsonObject, Plan, Put } from '../../model.ts';
+import type { Plan, Put } from '../../model.ts';
+import { objectIn } from '../json-text.ts';
 
 /** Two versions of the old daemon.json over which a rollback goes without stopping a container (engine-tried 17). */
 export interface Bridge {
@@ -15,8 +16,8 @@ const RELOADABLE = ['debug', 'init', 'no-new-privileges'];
 /** Undefined when the plan leaves daemon.json alone, or when the old one cannot be read: then there is no way over. */
 export function bridgeOf(plan: Plan): Bridge | undefined {
   const put = daemonJsonOf(plan);
-  const before = put && parse(put.before ?? '{}');
-  const after = put && parse(put.content);
+  const before = put && objectIn(put.before ?? '{}');
+  const after = put && objectIn(put.content);
   if (before === undefined || after === undefined) return undefined;
   const off = Object.fromEntries(
     RELOADABLE.filter((key) => after[key] === true && !(key in before)).map((key) => [key, false]),
@@ -30,7 +31,7 @@ export function bridgeOf(plan: Plan): Bridge | undefined {
 /** The new daemon.json without userns-remap, since `dockerd --validate` itself creates that user (engine-tried 9). */
 export function copyToValidate(plan: Plan): string | undefined {
   const put = daemonJsonOf(plan);
-  const after = put && parse(put.content);
+  const after = put && objectIn(put.content);
   if (after === undefined) return put?.content;
   const { 'userns-remap': _, ...rest } = after;
   return `${JSON.stringify(rest, null, 2)}\n`;
@@ -39,13 +40,4 @@ export function copyToValidate(plan: Plan): string | undefined {
 function daemonJsonOf(plan: Plan): Put | undefined {
   const puts = plan.steps.map(({ action }) => action).filter((action) => action.kind === 'put');
   return puts.find(({ path }) => path === DAEMON_JSON);
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text.trim() === '' ? '{}' : text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-  } catch {
-    return undefined;
-  }
 }

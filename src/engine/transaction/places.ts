@@ -1,5 +1,6 @@
 // Values reach the host quoted; beyond that, nothing gets there that its place cannot mean.
 import { quote } from '../../shell/quote.ts';
+import { PlanError } from '../plan-error.ts';
 
 export const idOf = (text: string) => checked(text, /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, 'a transaction id');
 export const unitOf = (text: string) => checked(text, /^[A-Za-z0-9@_.:-]{1,255}$/, 'a unit');
@@ -36,6 +37,6 @@ export function oneLine(text: string): string {
 }
 
 function checked(text: string, shape: RegExp, what: string): string {
-  if (!shape.test(text)) throw new Error(`${JSON.stringify(text)} is not ${what}`);
+  if (!shape.test(text)) throw new PlanError(`${JSON.stringify(text)} is not ${what}`);
   return text;
 }
