@@ -126,7 +126,7 @@ describe.each(['bookworm', 'trixie'] as const)('on a %s host', (suite) => {
       ...plan.steps.map(({ action }) => action),
     ];
     const outcome = await start(id, planOf(actions, { activation: 'docker-restart', stopsContainers: true }));
-    expect(outcome).toMatchObject({ kind: 'awaiting' });
+    expect(outcome, JSON.stringify(outcome)).toMatchObject({ kind: 'awaiting' });
     expect(await lab.host.must("docker info -f '{{.SecurityOptions}}'; docker ps -aq")).toMatch(/name=userns\S*\n$/);
     expect(await exec(rollbackScript(id, call))).toMatchObject({ kind: 'rolled-back' });
     const { pid: _, ...after } = await stateOf(lab.host);
