@@ -1,6 +1,7 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
 import accounts from '../../templates/shell/accounts.sh';
 import apply from '../../templates/shell/apply.sh';
+import daemonConfig from '../../templates/shell/daemon-config.sh';
 import docker from '../../templates/shell/docker.sh';
 import follow from '../../templates/shell/follow.sh';
 import guard from '../../templates/shell/guard.sh';
@@ -24,6 +25,7 @@ import dockerSocketListen from '../../templates/systemd/docker-socket-listen.con
 export const libraries: Readonly<Record<string, string>> = {
   accounts,
   apply,
+  'daemon-config': daemonConfig,
   docker,
   follow,
   guard,

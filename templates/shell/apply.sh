@@ -13,7 +13,7 @@ run_job() {
   preparations
   arm
   changes
-  checks
+  [ "$CHECK_FIRST" = yes ] || checks
   activate
   health
   await
@@ -41,6 +41,9 @@ look() {
   room_for "$STATE" 2097152
   PHASE=look
   changes
+  objections
+  # Where the check depends on nothing else that this plan writes, a bad file is never written at all.
+  [ "$CHECK_FIRST" = no ] || checks
   PHASE=act
   if [ "$OBSTACLES" = yes ]; then
     say end refused

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { DAEMON_JSON } from '../../changes.ts';
 import { unreachable } from '../../events.ts';
 import type { Action, JsonObject, Plan, Put } from '../../model.ts';
 import { quote } from '../../shell/quote.ts';
-import { type Bridge, bridgeOf, copyToValidate } from './bridge.ts';
+import { needsOf, objectionsTo } from '../daemon-config.ts';
+import { type Bridge, bridgeOf, configAfter, copyToValidate } from './bridge.ts';
 
 export interface TransactionOptions {
   /** Sorts by time, since the newest is rolled back first: 20260101T120000Z-3f9a. */
@@ -37,6 +39,7 @@ export function bodyOf(plan: Plan, o: TransactionOptions): string[] {
     `ID=${quote(idOf(o.id))} OWNER=${quote(oneLine(o.operator))}`,
     `CONFIRM=${seconds(o.confirmSeconds)} ALLOW=${seconds(o.allowSeconds ?? 600)} SETTLE=${settleSeconds(puts)}`,
     `ACTIVATION=${plan.activation} LIVE_RESTORE_FIRST=${yes(plan.liveRestoreFirst)} STOPS_CONTAINERS=${yes(plan.stopsContainers)}`,
+    `CHECK_FIRST=${yes(!checkWaits(puts))}`,
     `KEEPERS=${quote(o.keepers.map(unitOf).join(' '))}`,
     '',
     ...fn(
@@ -51,12 +54,32 @@ export function bodyOf(plan: Plan, o: TransactionOptions): string[] {
       'changes',
       plan.steps.flatMap(({ by, why, action }) => [`# ${oneLine(`${by.join(', ')}: ${why}`)}`, callOf(action)]),
     ),
+    ...fn('objections', objectionCalls(plan, puts)),
     ...fn('checks', copy === undefined ? [] : [`check_daemon ${quote(copy)}`]),
     ...fn(
       'results',
       puts.map((put) => `expect ${pathOf(put.path)} ${digest(put.content)}`),
     ),
   ];
+}
+
+/** What would stop Docker under the new daemon.json and can be known before it is written. */
+function objectionCalls(plan: Plan, puts: readonly Put[]): string[] {
+  const config = configAfter(plan);
+  if (config === undefined) return [];
+  const made = plan.steps.map(({ action }) => (action.kind === 'user' ? action.name : ''));
+  const comes = [...puts.map(({ path }) => path), ...made];
+  const needs = needsOf(config).filter(({ name }) => !comes.includes(name));
+  return [
+    ...objectionsTo(config).map((text) => `object ${quote(oneLine(text))}`),
+    ...needs.map(({ kind, name }) => `needs_${kind} ${quote(name)}`),
+  ];
+}
+
+/** A unit's flags count in dockerd's check, and so do certificates: where the plan writes them, it must come after. */
+function checkWaits(puts: readonly Put[]): boolean {
+  const named = puts.find(({ path }) => path === DAEMON_JSON)?.content ?? '';
+  return puts.some(({ path }) => path.includes('/systemd/') || (path !== DAEMON_JSON && named.includes(path)));
 }
 
 function callOf(action: Action): string {

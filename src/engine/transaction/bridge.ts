@@ -36,6 +36,12 @@ export function copyToValidate(plan: Plan): string | undefined {
   return `${JSON.stringify(rest, null, 2)}\n`;
 }
 
+/** daemon.json as it will be; undefined when the plan leaves it alone, or when it is no JSON object. */
+export function configAfter(plan: Plan): JsonObject | undefined {
+  const put = daemonJsonOf(plan);
+  return put && parse(put.content);
+}
+
 function daemonJsonOf(plan: Plan): Put | undefined {
   const puts = plan.steps.map(({ action }) => action).filter((action) => action.kind === 'put');
   return puts.find(({ path }) => path === DAEMON_JSON);

@@ -1,5 +1,6 @@
 import accounts from '../../../templates/shell/accounts.sh';
 import apply from '../../../templates/shell/apply.sh';
+import daemonConfig from '../../../templates/shell/daemon-config.sh';
 import docker from '../../../templates/shell/docker.sh';
 import follow from '../../../templates/shell/follow.sh';
 import guard from '../../../templates/shell/guard.sh';
@@ -12,9 +13,20 @@ import units from '../../../templates/shell/units.sh';
 import verbs from '../../../templates/shell/verbs.sh';
 
 /** The transaction library: static shell, stored on the host beside each plan's own calls. */
-export const LIBRARY = [journal, lock, verbs, accounts, units, docker, health, rollback, guard, apply, follow].join(
-  '\n',
-);
+export const LIBRARY = [
+  journal,
+  lock,
+  verbs,
+  accounts,
+  units,
+  docker,
+  daemonConfig,
+  health,
+  rollback,
+  guard,
+  apply,
+  follow,
+].join('\n');
 
 /** The few functions that are sent with every call and find, store or start a transaction. */
 export const OPENING = open;
