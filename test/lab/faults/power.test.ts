@@ -70,9 +70,9 @@ it.each(chosen.map((instant) => [instant.name, instant] as const))('%s', async (
     await Promise.all([gone, operator.done]);
 
     expect(await lab.host.must('systemctl is-active docker.service docker.socket')).toBe('active\nactive\n');
-    expect(await remains(lab.host)).toEqual([]);
     // The word to commit may have been given: then everything is as planned, and not a line in between.
     const state = await settled(lab.host);
+    expect(await remains(lab.host)).toEqual([]);
     const { state: now, pids } = await sceneOf(lab.host);
     expect(lasting(differences(state === 'committed' ? planned : before.state, now))).toEqual([]);
     // The other two policies do not bring a container back at boot, whoever pulled the plug.
