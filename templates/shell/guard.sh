@@ -4,6 +4,8 @@
 arm() {
   mkdir -p "$TX/undo" "$TX/kept" || fail "cannot write to $TX"
   set_deadline "$ALLOW" || fail "cannot write to $TX"
+  # Given back to the disk when a rollback begins.
+  { head -c 262144 /dev/zero >"$TX/ballast" && sync_path "$TX/ballast"; } 2>/dev/null || fail "cannot write to $TX"
   install_boot_unit || { remove_boot_unit; fail 'cannot install the boot unit that would roll back after a power cut'; }
   keep_text "$TX/armed" '' || { remove_boot_unit; fail "cannot write to $TX"; }
   detach "ironhull-$ID-deadman" deadman || fail 'cannot start the dead man'\''s switch'
@@ -54,7 +56,7 @@ stand_guard() {
         fi
         ;;
       rolling-back)
-        alive "$TX/job" || alive "$TX/undoer" || roll_back 'the rollback was interrupted' || [ ! -s "$TX/problems" ] || exit 1
+        alive "$TX/job" || alive "$TX/undoer" || roll_back 'the rollback was interrupted' || [ "$PROBLEMS" = no ] || exit 1
         ;;
       *) exit 0 ;;
     esac
@@ -119,6 +121,7 @@ remove_boot_unit() {
 # stand_down: decided; nothing of ours stays but the record
 stand_down() {
   remove_boot_unit
+  rm -f "$TX/ballast" "$RUN/links.after" "$RUN/active.after"
   sync_path "$STATE" "$SYSTEMD"
   has_systemd || return 0
   # A boot or a daemon-reload has made systemd know the unit; only another reload makes it forget. At boot that must

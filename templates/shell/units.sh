@@ -20,21 +20,26 @@ mask() {
   fi
   undo_first "unmask $1 $kept_"
   limit 120 systemctl --no-ask-password stop "$1" </dev/null >/dev/null 2>"$TX/error" || fail "cannot stop $1: $(clean <"$TX/error")"
-  after_unit "$kept_" active
+  after_unit "$kept_" active || fail "cannot keep what $1 was like"
   # Refused for static and generated units, which need no disabling.
   systemd 60 disable "$1" || :
   [ ! -e "$TX/kept/$kept_/unit" ] || rm -f "$SYSTEMD/$1"
   limit 60 systemctl --no-ask-password mask "$1" </dev/null >/dev/null 2>"$TX/error" || fail "cannot mask $1: $(clean <"$TX/error")"
   systemd 20 reset-failed "$1" || :
-  after_unit "$kept_" links
+  after_unit "$kept_" links || fail "cannot keep the links of $1"
   sync_path "$SYSTEMD"
 }
 
-# after_unit KEPT links|active: how it was when this step was done, so that undo takes back only what this step did
+# after_unit KEPT links|active: how it was when this step was done, so that undo takes back only what this step did.
+# Whole or not at all: of a list that a full disk cut short, undo would conclude that the step had done nothing.
 after_unit() {
-  if [ "$2" = links ]; then links; else active_units; fi >"$TX/kept/$1/$2.new" 2>/dev/null
-  mv -f "$TX/kept/$1/$2.new" "$TX/kept/$1/$2.after" && sync_path "$TX/kept/$1/$2.after" "$TX/kept/$1"
+  {
+    as_now "$2" >"$TX/kept/$1/$2.new" && sync_path "$TX/kept/$1/$2.new" &&
+      mv -f "$TX/kept/$1/$2.new" "$TX/kept/$1/$2.after" && sync_path "$TX/kept/$1"
+  } 2>/dev/null || { rm -f "$TX/kept/$1/$2.new"; return 1; }
 }
+
+as_now() { if [ "$1" = links ]; then links; else active_units; fi; }
 
 # A stopped socket takes its service down with it, so all that runs is looked at, not the one unit.
 active_units() {
@@ -50,21 +55,27 @@ links() {
 # unmask UNIT KEPT
 unmask() {
   was_=$TX/kept/$2
-  # Cut before the step was done: everything that differs now is its doing.
-  [ -e "$was_/links.after" ] || after_unit "$2" links
-  [ -e "$was_/active.after" ] || after_unit "$2" active
+  mkdir -p "$RUN" || return 1
+  for what_ in links active; do
+    if [ -e "$was_/$what_.after" ]; then
+      cat "$was_/$what_.after"
+    else
+      # Cut before the step was done: everything that differs now is its doing. Not written to a disk that may be full.
+      as_now "$what_"
+    fi >"$RUN/$what_.after" || return 1
+  done
   # The masking link goes before anything starts; then what disabling took away comes back.
-  grep -vxF -f "$was_/links" "$was_/links.after" | while IFS= read -r link_; do
+  grep -vxF -f "$was_/links" "$RUN/links.after" | while IFS= read -r link_; do
     [ ! -L "${link_%% -> *}" ] || [ "$(readlink "${link_%% -> *}")" != "${link_#* -> }" ] || rm -f "${link_%% -> *}"
   done
-  grep -vxF -f "$was_/links.after" "$was_/links" | while IFS= read -r link_; do
+  grep -vxF -f "$RUN/links.after" "$was_/links" | while IFS= read -r link_; do
     mkdir_like "${link_%% -> *}"
     ln -sfn "${link_#* -> }" "${link_%% -> *}"
   done
   [ ! -e "$was_/unit" ] || restore_file "$SYSTEMD/$1" "$2/unit" || return 1
   sync_path "$SYSTEMD"
   systemd 60 daemon-reload || return 1
-  stopped_=$(grep -vxF -f "$was_/active.after" "$was_/active")
+  stopped_=$(grep -vxF -f "$RUN/active.after" "$was_/active")
   [ -n "$stopped_" ] || return 0
   # shellcheck disable=SC2086
   systemd 20 reset-failed $stopped_ || :

@@ -5,12 +5,14 @@ import { ironhull, reach, report } from '../ironhull.ts';
 import { useHost } from '../lab.ts';
 import { attack } from './attack.ts';
 import { lastOf } from './operator.ts';
-import { broken, forget, POLICIES, setScene } from './scene.ts';
+import { broken, forget, POLICIES, sceneOf, setScene } from './scene.ts';
 
 interface Fault {
   readonly what: string;
   /** Shell in front of the real daemon, run when daemon.json is the new one; `$$` becomes the daemon's process. */
   readonly sh: string;
+  /** The same when daemon.json is the old one. */
+  readonly otherwise?: string;
   /** What the operator is told: why, in our words, and what the journal said. */
   readonly says: readonly RegExp[];
   /** Containers that cannot keep their process, since the fault killed it. */
@@ -34,7 +36,9 @@ const FAULTS: readonly Fault[] = [
   },
   {
     what: 'comes back without a container that ran before',
-    sh: 'kill -9 "$(cat /run/victim)"; sleep 1',
+    // It cannot be started again either, as long as the new configuration is there.
+    sh: 'kill -9 "$(cat /run/victim)"; sleep 1; mv /run/needed /run/away',
+    otherwise: '[ -e /run/needed ] || mv /run/away /run/needed',
     says: [/the container \w{64} ran before and does not run now/],
     kills: true,
   },
@@ -67,9 +71,13 @@ describe('dockerd', () => {
     async (what, it) => {
       await round(what, async () => {
         await stand(lab.host, '');
-        const before = await setScene(lab.host);
-        await lab.host.must("docker inspect -f '{{.State.Pid}}' no >/run/victim");
-        await stand(lab.host, it.sh);
+        await setScene(lab.host);
+        await lab.host.must(
+          'mkdir -p /run/needed; docker run -d --name victim --network none -v /run/needed:/needed base sleep 1000000',
+        );
+        const before = await sceneOf(lab.host);
+        await lab.host.must("docker inspect -f '{{.State.Pid}}' victim >/run/victim");
+        await stand(lab.host, it.sh, it.otherwise);
         const { code, host } = await report(['apply', ...reach(lab.host), '--yes']);
         expect(host.outcome, host.transaction?.message).toBe('rolled-back');
         expect(code).toBe(3);
@@ -124,13 +132,14 @@ describe.each(['bookworm', 'trixie'] as const)('apply, rollback, apply, rollback
 });
 
 /** Puts a program before dockerd that does this when daemon.json is what an apply writes. */
-const stand = (host: { must(script: string): Promise<string> }, fault: string) =>
+const stand = (host: { must(script: string): Promise<string> }, fault: string, otherwise = ':') =>
   host.must(`cat >/usr/sbin/dockerd.new <<'END'
 #!/bin/sh
 case " $* " in *' --validate '* | *' --help '* | *' --version '*) exec /usr/lib/real/dockerd "$@" ;; esac
 if grep -q '"no-new-privileges": true' /etc/docker/daemon.json 2>/dev/null; then
-  :
-  ${fault}
+  ${fault === '' ? ':' : fault}
+else
+  ${otherwise}
 fi
 exec /usr/lib/real/dockerd "$@"
 END
