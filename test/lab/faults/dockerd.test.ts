@@ -73,7 +73,7 @@ describe('dockerd', () => {
         await stand(lab.host, '');
         await setScene(lab.host);
         await lab.host.must(
-          'mkdir -p /run/needed; docker run -d --name victim --network none -v /run/needed:/needed base sleep 1000000',
+          'mkdir -p /run/needed; docker run -d --name victim --network none --mount type=bind,src=/run/needed,dst=/needed base sleep 1000000',
         );
         const before = await sceneOf(lab.host);
         await lab.host.must("docker inspect -f '{{.State.Pid}}' victim >/run/victim");

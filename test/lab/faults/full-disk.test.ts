@@ -8,7 +8,11 @@ import { applying, mark, settled } from './operator.ts';
 import { broken, forget, setScene } from './scene.ts';
 
 const lab = useHost({ tier: 'nspawn', suite: 'bookworm' });
-const { round } = attack('disk full at each write', 'each write', 'on a lab host; each single write in the fake root');
+const { round } = attack(
+  'disk full at each write',
+  'each write',
+  () => 'on a lab host; each single write in the fake root',
+);
 
 /** A small file system under a folder that is written to; what was there is copied into it. */
 const small = (folder: string, options: string) =>

@@ -1,6 +1,15 @@
 // One canary of each kind of secret, through whole runs: none is seen where it does not belong, on neither side.
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -80,13 +89,14 @@ const search = (where: string, text: string) => [
 ];
 
 /** Runs the tool on a terminal of its own, and types the secrets when they are asked for. */
-async function operator(home: string, verb: string): Promise<{ code: number | null; text: string }> {
+async function operator(home: string, verb: string): Promise<{ code: number; text: string }> {
   const { address, port, knownHosts } = lab.host;
   const words = [
     ...[process.execPath, TOOL, verb, `opspw@${address}:${port}`, '--yes', '--identity', join(home, 'key')],
     ...['--known-hosts', knownHosts, '-v', '--format', 'terminal', 'json', '--output', '-', 'report.json'],
   ];
-  const command = words.map((it) => `'${it}'`).join(' ');
+  // Its status goes to a file, since that of the program around it is another.
+  writeFileSync(join(home, 'run.sh'), `${words.map((it) => `'${it}'`).join(' ')}\necho $? >'${home}/status'\n`);
   const env = {
     PATH: process.env.PATH,
     HOME: join(home, 'work'),
@@ -95,27 +105,29 @@ async function operator(home: string, verb: string): Promise<{ code: number | nu
     IRONHULL_TOKEN: CANARIES["a value in the operator's environment"],
     AWS_SECRET_ACCESS_KEY: CANARIES["a value in the operator's environment"],
   };
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: join(home, 'work'), env, stdio: 'pipe' });
-  let [text, answered] = ['', 0];
-  const timer = setTimeout(() => child.kill('SIGKILL'), 600_000);
-  const read = (chunk: Buffer) => {
+  const onTerminal = `EXEC:sh ${home}/run.sh,pty,setsid,ctty,stderr`;
+  const child = spawn('socat', ['-t', '5', '-', onTerminal], { cwd: join(home, 'work'), env, stdio: 'pipe' });
+  let text = '';
+  const timer = setTimeout(() => child.kill('SIGKILL'), 300_000);
+  // Each is asked for once in a run; the question is drawn anew with every key.
+  const answers = new Map([
+    ['Passphrase of', CANARIES['the passphrase of the key']],
+    ['sudo password of', CANARIES['the sudo password']],
+  ]);
+  const heard = (chunk: Buffer) => {
     text += chunk.toString();
-    const asked = text.slice(answered);
-    const secret = /Passphrase of/.test(asked)
-      ? CANARIES['the passphrase of the key']
-      : /sudo password of/.test(asked)
-        ? CANARIES['the sudo password']
-        : undefined;
-    if (secret === undefined) return;
-    answered = text.length;
-    // After the prompt has switched the terminal's own echo off.
-    setTimeout(() => child.stdin.write(`${secret}\r`), 300);
+    for (const [question, secret] of answers) {
+      if (!text.includes(question)) continue;
+      answers.delete(question);
+      // After the prompt has switched the terminal's own echo off.
+      setTimeout(() => child.stdin.write(`${secret}\r`), 500);
+    }
   };
-  child.stdout.on('data', read);
-  child.stderr.on('data', read);
-  const code = await new Promise<number | null>((done) => child.on('close', done));
+  child.stdout.on('data', heard);
+  child.stderr.on('data', heard);
+  await new Promise((done) => child.on('close', done));
   clearTimeout(timer);
-  return { code, text };
+  return { code: Number(read(join(home, 'status'))), text };
 }
 
 /**
