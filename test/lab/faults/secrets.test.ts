@@ -96,7 +96,10 @@ async function operator(home: string, verb: string): Promise<{ code: number; tex
     ...['--known-hosts', knownHosts, '-v', '--format', 'terminal', 'json', '--output', '-', 'report.json'],
   ];
   // Its status goes to a file, since that of the program around it is another.
-  writeFileSync(join(home, 'run.sh'), `${words.map((it) => `'${it}'`).join(' ')}\necho $? >'${home}/status'\n`);
+  writeFileSync(
+    join(home, 'run.sh'),
+    `stty cols 100 rows 40\n${words.map((it) => `'${it}'`).join(' ')}\necho $? >'${home}/status'\n`,
+  );
   const env = {
     PATH: process.env.PATH,
     HOME: join(home, 'work'),
