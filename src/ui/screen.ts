@@ -16,9 +16,7 @@ const IN_A_PIPE = 100;
 
 /** How to write to this stream. Colours only on a terminal, and not against NO_COLOR (no-color.org) or --no-color. */
 export function screenOf(output: Output, env: Readonly<Record<string, string | undefined>>, colour = true): Screen {
-  // A terminal that knows no size (a serial console, some that programs make) says 0 columns: the spinner would find
-  // its line infinitely high, and clear lines for ever.
-  const interactive = output.isTTY === true && env.TERM !== 'dumb' && output.columns !== 0;
+  const interactive = output.isTTY === true && env.TERM !== 'dumb';
   const refused = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
   return { interactive, colour: colour && interactive && !refused, width: output.columns || IN_A_PIPE };
 }
