@@ -36,7 +36,7 @@ const CANARIES = {
 const PROXIES = JSON.stringify({
   proxies: { 'http-proxy': `http://u:${CANARIES['the password of a proxy in daemon.json']}@127.0.0.1:3128` },
 });
-/** Lines of the libraries, which stand for the scripts: those must not show in a process list or a log either. */
+/** Lines of the libraries, which stand for the scripts: those must not show in a process list or a log of the host either. */
 const SCRIPTS = ['ask NAME SNIPPET', 'Every verb writes its undo', 'undo_first CALL'];
 
 beforeAll(async () => {
@@ -83,10 +83,8 @@ it.each(Array.from({ length: runs }, (_, n) => [n + 1]))('run %i of apply and ro
   });
 });
 
-const search = (where: string, text: string) => [
-  ...Object.entries(CANARIES).flatMap(([what, canary]) => (text.includes(canary) ? [`${what} in ${where}`] : [])),
-  ...SCRIPTS.flatMap((line) => (where !== 'the terminal' && text.includes(line) ? [`a script in ${where}`] : [])),
-];
+const search = (where: string, text: string) =>
+  Object.entries(CANARIES).flatMap(([what, canary]) => (text.includes(canary) ? [`${what} in ${where}`] : []));
 
 /** Runs the tool on a terminal of its own, and types the secrets when they are asked for. */
 async function operator(home: string, verb: string): Promise<{ code: number; text: string }> {
@@ -159,7 +157,7 @@ function watchThisMachine() {
   };
 }
 
-/** Every place of the host but those where the canaries were planted, and the transaction's own folder, root's alone. */
+/** Every place of the host but those where the canaries were planted, and the transaction's own folder, which is root's alone. */
 async function onHost(): Promise<string[]> {
   const canaries = [...Object.values(CANARIES), ...SCRIPTS];
   const patterns = canaries.map((it) => `-e '${it}'`).join(' ');
@@ -167,7 +165,7 @@ async function onHost(): Promise<string[]> {
   const { stdout } = await lab.host.run(`
     grep -rlaF ${patterns} ${places} 2>/dev/null | grep -vxF -e /root/.docker/config.json -e /etc/docker/daemon.json
     journalctl --no-pager -q -o export | grep -aF ${patterns} | sed 's/^/the journal: /'
-    find /var/lib/ironhull -perm /077 ! -type l`);
+    find /var/lib/ironhull -maxdepth 0 -perm /077`);
   return stdout
     .split('\n')
     .filter((line) => line !== '')
