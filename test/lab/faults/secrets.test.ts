@@ -133,7 +133,8 @@ async function operator(home: string, verb: string): Promise<{ code: number; tex
 
 /**
  * Arguments of every process here, and the environment of those that were not given the canary by us: the tool and the
- * terminal around it hold it by definition.
+ * terminal around it hold it by definition. The processes of a lab host are seen here, too, and dockerd hands its proxy
+ * down to what it starts: that is dockerd's doing.
  */
 function watchThisMachine() {
   const seen = new Set<string>();
@@ -143,7 +144,9 @@ function watchThisMachine() {
       for (const pid of readdirSync('/proc').filter((it) => /^\d+$/.test(it))) {
         const words = read(`/proc/${pid}/cmdline`);
         seen.add(words.replaceAll('\0', ' '));
-        if (!words.includes('ironhull.js')) seen.add(read(`/proc/${pid}/environ`));
+        if (!/ironhull\.js|ironhull-secrets-/.test(words)) {
+          seen.add(read(`/proc/${pid}/environ`).replaceAll(/(^|\0)(HTTP_PROXY|http_proxy)=[^\0]*/g, ''));
+        }
       }
       await sleep(20);
     }
@@ -161,8 +164,9 @@ function watchThisMachine() {
 async function onHost(): Promise<string[]> {
   const canaries = [...Object.values(CANARIES), ...SCRIPTS];
   const patterns = canaries.map((it) => `-e '${it}'`).join(' ');
-  const places = '/run/seen /var/log /home /tmp /var/tmp /root /etc /run/systemd /run/ironhull';
+  const places = '/run/seen-but-proxies /var/log /home /tmp /var/tmp /root /etc /run/systemd /run/ironhull';
   const { stdout } = await lab.host.run(`
+    grep -av -e '^HTTP_PROXY=' -e '^http_proxy=' /run/seen >/run/seen-but-proxies
     grep -rlaF ${patterns} ${places} 2>/dev/null | grep -vxF -e /root/.docker/config.json -e /etc/docker/daemon.json
     journalctl --no-pager -q -o export | grep -aF ${patterns} | sed 's/^/the journal: /'
     find /var/lib/ironhull -maxdepth 0 -perm /077`);
