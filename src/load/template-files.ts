@@ -2,6 +2,7 @@
 import accounts from '../../templates/shell/accounts.sh';
 import apply from '../../templates/shell/apply.sh';
 import copies from '../../templates/shell/copies.sh';
+import daemonConfig from '../../templates/shell/daemon-config.sh';
 import docker from '../../templates/shell/docker.sh';
 import follow from '../../templates/shell/follow.sh';
 import guard from '../../templates/shell/guard.sh';
@@ -30,6 +31,7 @@ export const libraries: Readonly<Record<string, string>> = {
   accounts,
   apply,
   copies,
+  'daemon-config': daemonConfig,
   docker,
   follow,
   guard,

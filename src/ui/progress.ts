@@ -23,8 +23,11 @@ export interface Progress extends Tell {
 
 /** Tells what goes on: a spinner on a terminal, a line for each change in a pipe, nothing when quiet. */
 export function progress({ stream, isTTY, quiet, hosts = 1 }: ProgressOptions): Progress {
-  const board = isTTY && !quiet ? spinnerOn(stream) : BLANK;
-  const told = quiet || isTTY ? null : stream;
+  // A terminal that knows no size (a serial console, some that programs make) says 0 columns. The spinner would find its
+  // line infinitely high, and clear lines for ever.
+  const drawn = isTTY && !('columns' in stream && stream.columns === 0);
+  const board = drawn && !quiet ? spinnerOn(stream) : BLANK;
+  const told = quiet || drawn ? null : stream;
   const at = new Map<string, { stage: Stage; line: string }>();
   let [finished, turn] = [0, Promise.resolve()];
   const total = () => Math.max(hosts, at.size + finished);

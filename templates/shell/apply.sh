@@ -13,7 +13,7 @@ run_job() {
   preparations
   arm
   changes
-  checks
+  [ "$CHECK_FIRST" = yes ] || checks
   uptime_now
   BEGAN=$UPTIME
   activate
@@ -46,6 +46,9 @@ look() {
   ! has_systemd || changeable "$SYSTEMD"
   PHASE=look
   changes
+  objections
+  # Where the check depends on nothing else that this plan writes, a bad file is never written at all.
+  [ "$CHECK_FIRST" = no ] || checks
   PHASE=act
   if [ "$OBSTACLES" = yes ]; then
     say end refused

@@ -76,7 +76,7 @@ stand_guard() {
         fi
         ;;
       rolling-back)
-        alive "$TX/job" || alive "$TX/undoer" || { stop_rest; roll_back 'the rollback was interrupted'; } || [ ! -s "$TX/problems" ] || exit 1
+        alive "$TX/job" || alive "$TX/undoer" || { stop_rest; roll_back 'the rollback was interrupted'; } || [ "$PROBLEMS" = no ] || exit 1
         ;;
       *) exit 0 ;;
     esac
@@ -192,9 +192,15 @@ remove_boot_unit() {
 stand_down() {
   remove_boot_unit
   rm -rf "$TX/reserve"
+  rm -f "$RUN/links.after" "$RUN/active.after" "$RUN/folders.now"
   sync_path "$STATE" "$SYSTEMD"
-  # A daemon-reload in between has made systemd know the unit; only another one makes it forget.
-  if [ "$BOOT" = no ] && has_systemd && { [ -e "$TX/units-reloaded" ] || [ -e "$TX/units-changed" ]; }; then
+  has_systemd || return 0
+  # A boot or a daemon-reload has made systemd know the unit; only another reload makes it forget. At boot that must
+  # wait: under our own running unit it would drop the order in which containerd and Docker come after us.
+  if [ "$BOOT" = yes ]; then
+    systemd-run --quiet --collect --no-block --unit="ironhull-$ID-forget" -p After=ironhull-settle.service \
+      -p After=docker.service systemctl daemon-reload </dev/null >/dev/null 2>&1 || :
+  elif [ -e "$TX/units-reloaded" ] || [ -e "$TX/units-changed" ]; then
     systemd 60 daemon-reload || :
   fi
 }

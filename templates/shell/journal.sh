@@ -15,6 +15,7 @@ TX=$STATE/tx/$ID
 SYSTEMD=$ROOT/etc/systemd/system
 BOOT=no
 ROLLING=no
+PROBLEMS=no
 SPARED=''
 PHASE=act
 sleep 0.01 2>/dev/null && TICK=0.2 || TICK=1

@@ -29,7 +29,7 @@ package() {
     undo_first "install_package $2 $kept_"
   fi
   { packaging 600 "$1" "$what_" >"$TX/error" 2>&1 && as_wanted "$1" "$2"; } || fail "$PACKAGER cannot $1 $2: $(tail -n 3 "$TX/error" | clean)"
-  ! has_systemd || { after_unit "$states_" active && after_unit "$states_" links; }
+  ! has_systemd || { after_unit "$states_" active && after_unit "$states_" links; } || fail "cannot keep what services were like"
 }
 
 as_wanted() { if [ "$1" = install ]; then installed "$2"; else ! installed "$2"; fi; }

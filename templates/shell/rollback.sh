@@ -11,18 +11,20 @@ roll_back() {
     *) return 0 ;;
   esac
   ROLLING=yes
+  # What was kept free for this moment: a full disk must not stop the way back.
   rm -rf "$TX/reserve"
   sync_path "$TX"
   [ -e "$TX/why" ] || keep_text "$TX/why" "$1"
   say rolling-back "$1"
   for try_ in 1 2 3; do
+    PROBLEMS=no
     printf '' >"$TX/problems"
     restore_all
-    [ -s "$TX/problems" ] || break
+    [ "$PROBLEMS" = yes ] || break
     [ "$try_" = 3 ] || [ "$BOOT" = yes ] || sleep "$try_"
     [ "$BOOT" = no ] || break
   done
-  if [ -s "$TX/problems" ]; then
+  if [ "$PROBLEMS" = yes ]; then
     say_lines problem 20 <"$TX/problems"
     outcome rollback-incomplete "$(cat "$TX/why")"
     say end rollback-incomplete
@@ -36,7 +38,11 @@ roll_back() {
   say end rolled-back
 }
 
-problem() { printf '%s\n' "$1" >>"$TX/problems"; }
+# problem TEXT: counted in memory, too, since a full disk takes no text
+problem() {
+  PROBLEMS=yes
+  printf '%s\n' "$1" >>"$TX/problems"
+}
 
 restore_all() {
   if [ -e "$TX/containers-stopped" ] && [ "$BOOT" = no ] && systemd 20 is-active docker.service; then

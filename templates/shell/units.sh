@@ -12,13 +12,13 @@ mask() {
   keep_unit "$1"
   undo_first "restore_unit $1 $kept_ mask"
   order_unit stop "$1"
-  after_unit "$kept_" active
+  after_unit "$kept_" active || fail "cannot keep what $1 was like"
   # Refused for static and generated units, which need no disabling.
   systemd 60 disable "$1" || :
   [ ! -e "$TX/kept/$kept_/unit" ] || rm -f "$SYSTEMD/$1"
   order_unit mask "$1"
   systemd 20 reset-failed "$1" || :
-  after_unit "$kept_" links
+  after_unit "$kept_" links || fail "cannot keep the links of $1"
   sync_path "$SYSTEMD"
 }
 
@@ -34,8 +34,7 @@ unit() {
   # Where the unit's own file stands, there is no place for the masking link.
   [ "$1" != mask ] || [ ! -e "$TX/kept/$kept_/unit" ] || rm -f "$SYSTEMD/$2"
   order_unit "$1" "$2"
-  after_unit "$kept_" active
-  after_unit "$kept_" links
+  { after_unit "$kept_" active && after_unit "$kept_" links; } || fail "cannot keep what $2 was like"
   sync_path "$SYSTEMD"
 }
 
@@ -73,11 +72,16 @@ keep_unit() {
   fi
 }
 
-# after_unit KEPT links|active: how it was when this step was done, so that undo takes back only what this step did
+# after_unit KEPT links|active: how it was when this step was done, so that undo takes back only what this step did.
+# Whole or not at all: of a list that a full disk cut short, undo would conclude that the step had done nothing.
 after_unit() {
-  if [ "$2" = links ]; then links; else active_units; fi >"$TX/kept/$1/$2.new" 2>/dev/null
-  mv -f "$TX/kept/$1/$2.new" "$TX/kept/$1/$2.after" && sync_path "$TX/kept/$1/$2.after" "$TX/kept/$1"
+  {
+    as_now "$2" >"$TX/kept/$1/$2.new" && sync_path "$TX/kept/$1/$2.new" &&
+      mv -f "$TX/kept/$1/$2.new" "$TX/kept/$1/$2.after" && sync_path "$TX/kept/$1"
+  } 2>/dev/null || { rm -f "$TX/kept/$1/$2.new"; return 1; }
 }
+
+as_now() { if [ "$1" = links ]; then links; else active_units; fi; }
 
 # A stopped socket takes its service down with it, so all that runs is looked at, not the one unit; but for logins,
 # which come and go.
@@ -94,25 +98,31 @@ links() {
 # restore_unit UNIT KEPT OPERATION
 restore_unit() {
   was_=$TX/kept/$2
-  # Cut before the step was done: everything that differs now is its doing.
-  [ -e "$was_/links.after" ] || after_unit "$2" links
-  [ -e "$was_/active.after" ] || after_unit "$2" active
+  mkdir -p "$RUN" || return 1
+  for what_ in links active; do
+    if [ -e "$was_/$what_.after" ]; then
+      cat "$was_/$what_.after"
+    else
+      # Cut before the step was done: everything that differs now is its doing. Not written to a disk that may be full.
+      as_now "$what_"
+    fi >"$RUN/$what_.after" || return 1
+  done
   [ "$3" != start ] || stop_started "$1" "$was_" || return 1
   # The masking link goes before anything starts; then what disabling took away comes back.
-  added_lines "$was_/links" "$was_/links.after" | while IFS= read -r link_; do
+  added_lines "$was_/links" "$RUN/links.after" | while IFS= read -r link_; do
     [ ! -L "${link_%% -> *}" ] || [ "$(readlink "${link_%% -> *}")" != "${link_#* -> }" ] || rm -f "${link_%% -> *}"
   done
-  added_lines "$was_/links.after" "$was_/links" | while IFS= read -r link_; do
+  added_lines "$RUN/links.after" "$was_/links" | while IFS= read -r link_; do
     mkdir_like "${link_%% -> *}"
     ln -sfn "${link_#* -> }" "${link_%% -> *}"
   done
-  find "$SYSTEMD" -type d | sort -r >"$was_/folders.now"
-  added_lines "$was_/folders" "$was_/folders.now" | while IFS= read -r folder_; do rmdir "$folder_" 2>/dev/null; done
+  find "$SYSTEMD" -type d | sort -r >"$RUN/folders.now"
+  added_lines "$was_/folders" "$RUN/folders.now" | while IFS= read -r folder_; do rmdir "$folder_" 2>/dev/null; done
   [ ! -e "$was_/unit" ] || restore_file "$SYSTEMD/$1" "$2/unit" || return 1
   sync_path "$SYSTEMD"
   systemd 60 daemon-reload || return 1
   # shellcheck disable=SC2046
-  start_again $(added_lines "$was_/active.after" "$was_/active") || [ "$3$BOOT" = packageyes ]
+  start_again $(added_lines "$RUN/active.after" "$was_/active") || [ "$3$BOOT" = packageyes ]
 }
 
 start_again() {
@@ -132,7 +142,7 @@ stop_started() {
   if [ "$BOOT" = yes ]; then systemd 20 stop --no-block "$1"; return; fi
   needed_=$(limit 20 systemctl list-dependencies --plain "$1" </dev/null 2>/dev/null | sed 's/^ *//')
   stop_="$1"
-  for unit_ in $(added_lines "$2/active" "$2/active.after"); do
+  for unit_ in $(added_lines "$2/active" "$RUN/active.after"); do
     case "
 $needed_
 " in *"

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly env?: Record<string, string>;
   /** Called with the child, for tests that interrupt it. */
   readonly onStart?: (pid: number) => void;
+  /** Called with what the child says of its progress, as it comes. */
+  readonly onStderr?: (text: string) => void;
   readonly timeoutMs?: number;
 }
 
@@ -44,12 +46,14 @@ export async function ironhull(args: readonly string[], options: RunOptions = {}
       });
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         stderr += text;
+        options.onStderr?.(text);
       });
       child.on('error', reject);
       child.on('close', (code) => {
         clearTimeout(timer);
         resolve({ code, stdout, stderr });
       });
+      child.stdin.on('error', () => {});
       child.stdin.end(options.stdin ?? '');
       if (child.pid !== undefined) options.onStart?.(child.pid);
     });

@@ -34,7 +34,8 @@ const keepers = ['nagios-nrpe-server', 'collectd-core', 'cron', 'rsyslog', 'syst
 
 /** bookworm: Docker 20.10.24, systemd 252, kernel 6.1. trixie: Docker 26.1.5, systemd 257, kernel 6.12. */
 const suitePackages: Record<Suite, readonly string[]> = {
-  bookworm: [],
+  // Login shells that are no sh: what is sent to them must mean the same there.
+  bookworm: ['fish', 'tcsh'],
   // trixie's docker.io only recommends the command line.
   trixie: ['docker-cli'],
 };

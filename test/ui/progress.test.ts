@@ -12,10 +12,10 @@ const stage = (stage: Stage, detail?: string, host = 'web-1'): Event => ({
   ...(detail === undefined ? {} : { detail }),
 });
 
-function pipe(options: { quiet?: boolean; isTTY?: boolean; hosts?: number } = {}) {
+function pipe(options: { quiet?: boolean; isTTY?: boolean; hosts?: number } = {}, columns = 80) {
   const stream = Object.assign(new PassThrough(), {
     isTTY: options.isTTY === true,
-    columns: 80,
+    columns,
     cursorTo: () => true,
     clearLine: () => true,
     moveCursor: () => true,
@@ -85,6 +85,13 @@ describe('in a pipe', () => {
 });
 
 describe('on a terminal', () => {
+  it('without a size, as in a pipe: a line of no width cannot be drawn over', () => {
+    const { tell, text } = pipe({ isTTY: true }, 0);
+    tell(stage('connecting'));
+    tell.stop();
+    expect(text()).toBe('web-1: connecting\n');
+  });
+
   it('one line says what the host is at, and nothing of it stays', async () => {
     const { tell, text } = pipe({ isTTY: true });
     tell(stage('asking', '31 questions'));

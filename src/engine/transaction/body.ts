@@ -1,7 +1,9 @@
+import { DAEMON_JSON } from '../../changes.ts';
 import type { JsonObject, Plan, Put } from '../../model.ts';
 import { quote } from '../../shell/quote.ts';
+import { needsOf, objectionsTo } from '../daemon-config.ts';
 import { PlanError } from '../plan-error.ts';
-import { type Bridge, bridgeOf, copyToValidate } from './bridge.ts';
+import { type Bridge, bridgeOf, configAfter, copyToValidate } from './bridge.ts';
 import { callOf, expectationsOf, resultOf } from './calls.ts';
 import { idOf, oneLine, unitOf } from './places.ts';
 
@@ -42,6 +44,7 @@ export function bodyOf(plan: Plan, o: TransactionOptions): string[] {
     `ID=${quote(idOf(o.id))} OWNER=${quote(oneLine(o.operator))}`,
     `CONFIRM=${seconds(o.confirmSeconds)} ALLOW=${seconds(o.allowSeconds ?? 600)} SETTLE=${settleSeconds(puts)} RESTART=${seconds(o.restartSeconds ?? 240)}`,
     `ACTIVATION=${plan.activation} LIVE_RESTORE_FIRST=${yes(plan.liveRestoreFirst)} STOPS_CONTAINERS=${yes(plan.stopsContainers)}`,
+    `CHECK_FIRST=${yes(!checkWaits(puts))}`,
     `KEEPERS=${quote(o.keepers.map(unitOf).join(' '))}`,
     '',
     ...fn('expectations', expectationsOf(plan)),
@@ -53,12 +56,32 @@ export function bodyOf(plan: Plan, o: TransactionOptions): string[] {
       'changes',
       plan.steps.flatMap(({ by, why, action }) => [`# ${oneLine(`${by.join(', ')}: ${why}`)}`, callOf(action)]),
     ),
+    ...fn('objections', objectionCalls(plan, puts)),
     ...fn('checks', copy === undefined ? [] : [`check_daemon ${quote(copy)}`]),
     ...fn(
       'results',
       plan.steps.flatMap(({ action }) => resultOf(action)),
     ),
   ];
+}
+
+/** What would stop Docker under the new daemon.json and can be known before it is written. */
+function objectionCalls(plan: Plan, puts: readonly Put[]): string[] {
+  const config = configAfter(plan);
+  if (config === undefined) return [];
+  const made = plan.steps.map(({ action }) => (action.kind === 'user' ? action.name : ''));
+  const comes = [...puts.map(({ path }) => path), ...made];
+  const needs = needsOf(config).filter(({ name }) => !comes.includes(name));
+  return [
+    ...objectionsTo(config).map((text) => `object ${quote(oneLine(text))}`),
+    ...needs.map(({ kind, name }) => `needs_${kind} ${quote(name)}`),
+  ];
+}
+
+/** A unit's flags count in dockerd's check, and so do certificates: where the plan writes them, it must come after. */
+function checkWaits(puts: readonly Put[]): boolean {
+  const named = puts.find(({ path }) => path === DAEMON_JSON)?.content ?? '';
+  return puts.some(({ path }) => path.includes('/systemd/') || (path !== DAEMON_JSON && named.includes(path)));
 }
 
 /** An authorization plugin that is missing kills the daemon 16 s after a reload or restart (engine-tried 5). */

@@ -1,5 +1,5 @@
 import { DAEMON_JSON } from '../../changes.ts';
-import type { Plan, Put } from '../../model.ts';
+import type { JsonObject, Plan, Put } from '../../model.ts';
 import { objectIn } from '../json-text.ts';
 
 /** Two versions of the old daemon.json over which a rollback goes without stopping a container (engine-tried 17). */
@@ -35,6 +35,12 @@ export function copyToValidate(plan: Plan): string | undefined {
   if (after === undefined) return put?.content;
   const { 'userns-remap': _, ...rest } = after;
   return `${JSON.stringify(rest, null, 2)}\n`;
+}
+
+/** daemon.json as it will be; undefined when the plan leaves it alone, or when it is no JSON object. */
+export function configAfter(plan: Plan): JsonObject | undefined {
+  const put = daemonJsonOf(plan);
+  return put && objectIn(put.content);
 }
 
 function daemonJsonOf(plan: Plan): Put | undefined {

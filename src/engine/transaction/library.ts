@@ -1,6 +1,7 @@
 import accounts from '../../../templates/shell/accounts.sh';
 import apply from '../../../templates/shell/apply.sh';
 import copies from '../../../templates/shell/copies.sh';
+import daemonConfig from '../../../templates/shell/daemon-config.sh';
 import docker from '../../../templates/shell/docker.sh';
 import follow from '../../../templates/shell/follow.sh';
 import guard from '../../../templates/shell/guard.sh';
@@ -19,7 +20,7 @@ import verbs from '../../../templates/shell/verbs.sh';
 /** The transaction library: static shell, stored on the host beside each plan's own calls. */
 export const LIBRARY = [
   ...[journal, lock, verbs, copies, accounts, units, sysctl, profiles, packages, run],
-  ...[docker, health, rollback, guard, apply, follow],
+  ...[docker, daemonConfig, health, rollback, guard, apply, follow],
 ].join('\n');
 
 /** The few functions that are sent with every call and find, store or start a transaction. */
