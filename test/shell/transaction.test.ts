@@ -28,6 +28,8 @@ const CHANGES: Action[] = [
   put('/etc/new/deep/file.conf', null, 'hello', '0640'),
   { kind: 'mode', path: '/etc/docker/key.json', mode: '0600', owner: '1:1' },
 ];
+/** dockerd's check waits for the new flags of its unit, so everything is written by then. */
+const CHECKED_LATE = [...CHANGES, put('/etc/systemd/system/docker.service.d/flags.conf', null, '[Service]\n')];
 
 describe.concurrent.each(Object.entries(SHELLS))('a transaction under %s', (_, shell) => {
   function host(): FakeHost {
@@ -154,8 +156,7 @@ describe.concurrent.each(Object.entries(SHELLS))('a transaction under %s', (_, s
     const before = on.tree();
     // A check that hangs: everything is written by then, since the check waits for the unit's new flags.
     on.program('dockerd', 'case $* in *--help*) echo --validate ;; *) sleep 3 ;; esac');
-    const unit = put('/etc/systemd/system/docker.service.d/flags.conf', null, '[Service]\n');
-    const running = exec(on, start(on, planOf([...CHANGES, unit])));
+    const running = exec(on, start(on, planOf(CHECKED_LATE)));
     for (let tries = 0; tries < 100 && jobsOf(on.root, 'deadman').length === 0; tries += 1) await sleep(50);
     for (let tries = 0; tries < 100 && !on.exists('etc/new/deep/file.conf'); tries += 1) await sleep(50);
     await sleep(300);
@@ -169,7 +170,7 @@ describe.concurrent.each(Object.entries(SHELLS))('a transaction under %s', (_, s
     const on = host();
     on.program('dockerd', 'case $* in *--help*) echo --validate ;; *) sleep 2 ;; esac');
     const link = new AbortController();
-    const running = on.run(start(on, planOf(CHANGES), { confirmSeconds: 30 }), link.signal);
+    const running = on.run(start(on, planOf(CHECKED_LATE), { confirmSeconds: 30 }), link.signal);
     for (let tries = 0; tries < 100 && jobsOf(on.root, 'deadman').length === 0; tries += 1) await sleep(50);
     link.abort();
     expect(outcomeOf((await running).stdout, NONCE)).toMatchObject({ kind: 'unknown' });
