@@ -109,7 +109,13 @@ async function bring(facts: HostFacts, folder: string, driver: Driver): Promise<
   await waitUntilReady(machine, patience);
   const again = async () => {
     remove(folder, 'processes');
-    machine = await driver.boot();
+    try {
+      machine = await driver.boot();
+    } catch {
+      // A QEMU that was killed may hold its disk for a moment longer: its threads end after the one that is seen.
+      await new Promise((wake) => setTimeout(wake, 5000));
+      machine = await driver.boot();
+    }
     await waitUntilReady(machine, patience);
   };
   const run: LabHost['run'] = (script, o) => machine.run(script, o);

@@ -62,8 +62,9 @@ export function applying(host: LabHost, o: ApplyOptions = {}): Applying {
         return (await host.run(stage.condition)).code === 0;
       };
       await until(async () => ((await there()) || ended ? true : undefined), {
-        timeoutMs: 300_000,
-        everyMs: 5,
+        timeoutMs: 800_000,
+        // A question to an emulated machine costs it a tenth of a second of the work that is waited for.
+        everyMs: host.tier === 'qemu' ? 500 : 5,
         why: () => `never came to this: ${stage.name}\n${words}`,
       });
       await sleep(stage.afterMs ?? 0);
