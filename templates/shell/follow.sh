@@ -20,11 +20,17 @@ detach() {
 
 start() {
   whence
-  keep_text "$TX/from" "$FROM
-"
-  keep_text "$TX/opened" "$(date +%s) $OWNER${FROM:+ from $FROM}
-"
-  printf '' >"$TX/progress"
+  # The first line takes the block in which the job's own words will find room when the disk is full by then.
+  {
+    keep_text "$TX/from" "$FROM
+" && keep_text "$TX/opened" "$(date +%s) $OWNER${FROM:+ from $FROM}
+" && printf 'tick\n' >"$TX/progress"
+  } 2>/dev/null || {
+    answer refused "the file system of $TX is full"
+    answer end refused
+    rm -rf "$TX"
+    return
+  }
   if detach "ironhull-$ID" job; then
     follow
   else

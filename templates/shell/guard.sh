@@ -4,7 +4,8 @@
 # is killed there is somebody to take away the boot unit.
 arm() {
   mkdir -p "$TX/undo" "$TX/kept" || fail "cannot write to $TX"
-  reserve || fail "the file system of $TX is full"
+  # Given back at once: what it took is needed to say so.
+  reserve || { rm -rf "$TX/reserve"; fail "the file system of $TX is full"; }
   set_deadline "$ALLOW" || fail "cannot write to $TX"
   detach "ironhull-$ID-deadman" deadman || fail 'cannot start the dead man'\''s switch'
   tries_=0
