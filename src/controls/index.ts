@@ -9,8 +9,13 @@ import noTcp from './daemon/no-tcp.ts';
 import socket from './daemon/socket.ts';
 import userlandProxy from './daemon/userland-proxy.ts';
 import usernsRemap from './daemon/userns-remap.ts';
+import containerdSocketFile from './files/containerd-socket.ts';
 import daemonJsonFile from './files/daemon-json.ts';
 import dockerUnitFile from './files/docker-unit.ts';
+import environmentFiles from './files/environment.ts';
+import etcDocker from './files/etc-docker.ts';
+import registryCerts from './files/registry-certs.ts';
+import tlsMaterial from './files/tls-material.ts';
 import dockerGroup from './host/docker-group.ts';
 import apparmor from './mac/apparmor.ts';
 import seccompProfile from './seccomp/profile.ts';
@@ -27,8 +32,13 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/socket', socket],
   ['daemon/userland-proxy', userlandProxy],
   ['daemon/userns-remap', usernsRemap],
+  ['files/containerd-socket', containerdSocketFile],
   ['files/daemon-json', daemonJsonFile],
   ['files/docker-unit', dockerUnitFile],
+  ['files/environment', environmentFiles],
+  ['files/etc-docker', etcDocker],
+  ['files/registry-certs', registryCerts],
+  ['files/tls-material', tlsMaterial],
   ['host/docker-group', dockerGroup],
   ['mac/apparmor', apparmor],
   ['seccomp/profile', seccompProfile],

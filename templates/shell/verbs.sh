@@ -36,7 +36,8 @@ mode() {
     return
   fi
   say step "mode $1"
-  was_=$(stat -c '%a %u:%g' "$ROOT$1" 2>/dev/null) || fail "$1 is gone"
+  # -L: chmod and chown follow a link, so what is put back must be what it leads to, not the link's own 0777.
+  was_=$(stat -L -c '%a %u:%g' "$ROOT$1" 2>/dev/null) || fail "$1 is gone"
   q "$ROOT$1"
   undo_first "restore_mode $Q $was_"
   # chown takes setuid bits away, so it comes first.

@@ -1,5 +1,6 @@
 // Every verb is applied, undone, and the tree compared. The programs behind the verbs are stand-ins that edit the fake
 // root as the real ones would; test/lab/transaction.test.ts does the same with the real ones.
+import { symlinkSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { outcomeOf } from '../../src/engine/transaction/progress.ts';
 import { commitScript, rollbackScript } from '../../src/engine/transaction/scripts.ts';
@@ -46,6 +47,15 @@ const CASES: Case[] = [
     action: { kind: 'mode', path: '/etc/odd name', mode: '0600', owner: '12:34' },
     arrange: (host) => host.write('etc/odd name', 'x', 0o6751),
     after: (host) => expect(host.tree()).toContain('./odd name f 600 12:34'),
+  },
+  {
+    does: 'mode follows a link, and puts back the mode of what it leads to',
+    action: { kind: 'mode', path: '/etc/link', mode: '0600' },
+    arrange: (host) => {
+      host.write('etc/behind', 'x', 0o644);
+      symlinkSync('behind', `${host.root}/etc/link`);
+    },
+    after: (host) => expect(host.tree()).toContain('./behind f 600'),
   },
   {
     does: 'user adds a system user',

@@ -3,6 +3,7 @@ import { control, fail, notApplicable, pass, pending } from '../../define.ts';
 import { bridgeNetwork } from '../../facts/bridge-network.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
 import { count } from '../../facts/words.ts';
+import { cis } from '../cis.ts';
 
 const WHY = 'containers on the default bridge cannot reach each other';
 const PATCH = { icc: false };
@@ -13,10 +14,7 @@ export default control({
   costs:
     'Containers on the default bridge that talk to each other need a network of their own, or --link. Needs the iptables rules of Docker; dockerd loads br_netfilter.',
   severity: 'high',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '2.2' },
-    { source: 'Docker docs', url: 'https://docs.docker.com/engine/network/drivers/bridge/' },
-  ],
+  refs: [...cis('2.2'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/network/drivers/bridge/' }],
   facts: { ...daemonFacts, bridgeNetwork },
   options: {},
 

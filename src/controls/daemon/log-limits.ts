@@ -6,6 +6,7 @@ import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { isUnlimited, sizeOf, unknownLogOpts, wrongLogOpts } from '../../facts/log-opts.ts';
 import { count, named } from '../../facts/words.ts';
 import type { JsonObject } from '../../model.ts';
+import { cis } from '../cis.ts';
 
 const WHY = 'the log of a container cannot fill the disk';
 
@@ -14,10 +15,7 @@ export default control({
   why: 'json-file keeps everything a container ever printed; one noisy container fills the disk and stops them all.',
   costs: 'Older lines are dropped once the limits are reached. Existing containers keep theirs until recreated.',
   severity: 'medium',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '2.13' },
-    { source: 'Docker docs', url: 'https://docs.docker.com/engine/logging/drivers/json-file/' },
-  ],
+  refs: [...cis('2.13'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/logging/drivers/json-file/' }],
   facts: { ...daemonFacts, containers, daemonStart },
   options: {
     'max-size': { ask: 'How large may one log file grow, at most (10m, 100m, 1g)?', default: '10m' },
