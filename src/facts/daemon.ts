@@ -3,6 +3,7 @@ import { fail, manual, notApplicable } from '../define.ts';
 import { unreachable } from '../events.ts';
 import type { Change, Facts, Json, JsonObject, Verdict } from '../model.ts';
 import { type DaemonJson, daemonJson, readDaemonJson } from './daemon-json.ts';
+import { type DaemonKey, knows } from './daemon-keys.ts';
 import { type DockerInfo, dockerInfo } from './docker-info.ts';
 import { type DockerInstall, dockerInstall } from './docker-install.ts';
 import { type DockerdCommand, dockerdCommand } from './dockerd-command.ts';
@@ -44,11 +45,17 @@ export function configured({ keys, command }: Daemon, key: string): Json | undef
   return keys[key] ?? command.keys[key];
 }
 
-/** The fix that sets keys of daemon.json, unless one stands on the command line: set twice, dockerd would not start. */
+/** Keys of daemon.json to set; null takes one out. A key that no engine's table holds cannot be written. */
+export type Patch = { readonly [K in DaemonKey]?: Json };
+
+/**
+ * The fix that sets keys of daemon.json, unless one stands on the command line (set twice, dockerd would not start) or is
+ * unknown to this engine (it would not start either).
+ */
 export function repair(
-  { command }: Daemon,
+  { command, info }: Daemon,
   seen: string,
-  patch: JsonObject,
+  patch: Patch,
   why: string,
   terms: Parameters<typeof daemonKeys>[2] = {},
   ...more: Change[]
@@ -58,7 +65,15 @@ export function repair(
     const flags = onCommandLine.join(', ');
     return manual(seen, `${flags}: set on the command line of ${command.file}; take it out there, then apply again`);
   }
-  return fail(seen, daemonKeys(patch, why, terms), ...more);
+  const unknown = Object.entries(patch).filter(([key, value]) => value !== null && knows(info, key) === false);
+  if (unknown.length > 0) {
+    const keys = unknown.map(([key]) => key).join(', ');
+    return manual(
+      seen,
+      `Docker ${info.version} does not know ${keys}, and would not start with it: use another version`,
+    );
+  }
+  return fail(seen, daemonKeys(patch as JsonObject, why, terms), ...more);
 }
 
 /** null where docker.service under systemd is what runs Docker. */
