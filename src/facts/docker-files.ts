@@ -26,7 +26,8 @@ const FIXED = ['/etc/docker', ...ENVIRONMENT_FILES, ...CONTAINERD_SOCKETS];
 /**
  * Everything in one stat. Which certificates count is said in daemon.json or on the command line, and only TypeScript can
  * read those rightly; so every absolute path that stands in one of them is looked at, and a control takes those it wants.
- * The shell's own word splitting takes the texts apart: at quotes in daemon.json, where paths may hold blanks.
+ * The shell's own word splitting takes the texts apart: at quotes in daemon.json, where paths may hold blanks, as they may
+ * behind EnvironmentFile=.
  */
 export const dockerFiles: Probe<DockerFiles | null> = probe(
   'docker-files',
@@ -41,10 +42,12 @@ IFS='"
 for word in $json $certs; do
   case $word in /*) set -- "$@" "$word" ;; esac
 done
+for line in $unit; do
+  case $line in EnvironmentFile=*) line=\${line#*=}; set -- "$@" "\${line#-}" ;; esac
+done
 IFS=" =\\"'	
 "
 for word in $unit $env; do
-  word=\${word#-}
   case $word in /*) set -- "$@" "$word" ;; esac
 done
 for path; do
