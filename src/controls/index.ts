@@ -15,6 +15,7 @@ import logLevel from './daemon/log-level.ts';
 import logLimits from './daemon/log-limits.ts';
 import noNewPrivileges from './daemon/no-new-privileges.ts';
 import noTcp from './daemon/no-tcp.ts';
+import onePlace from './daemon/one-place.ts';
 import registryMirrors from './daemon/registry-mirrors.ts';
 import rootless from './daemon/rootless.ts';
 import socket from './daemon/socket.ts';
@@ -50,6 +51,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/log-limits', logLimits],
   ['daemon/no-new-privileges', noNewPrivileges],
   ['daemon/no-tcp', noTcp],
+  ['daemon/one-place', onePlace],
   ['daemon/registry-mirrors', registryMirrors],
   ['daemon/rootless', rootless],
   ['daemon/socket', socket],

@@ -1,15 +1,24 @@
-import { DAEMON_JSON, daemon as daemonKeys } from '../changes.ts';
-import { fail, manual, notApplicable } from '../define.ts';
+import { DAEMON_JSON } from '../changes.ts';
+import { fileProbe, manual, notApplicable } from '../define.ts';
 import { unreachable } from '../events.ts';
-import type { Change, Facts, Json, JsonObject, Verdict } from '../model.ts';
+import type { Facts, Json, JsonObject, Verdict } from '../model.ts';
 import { type DaemonJson, daemonJson, readDaemonJson } from './daemon-json.ts';
-import { type DaemonKey, knows } from './daemon-keys.ts';
 import { type DockerInfo, dockerInfo } from './docker-info.ts';
 import { type DockerInstall, dockerInstall } from './docker-install.ts';
 import { type DockerdCommand, dockerdCommand } from './dockerd-command.ts';
+import { SERVICE_DROP_IN } from './rewritten-command.ts';
+
+export { type Patch, repair } from './repair.ts';
 
 /** What every control of the daemon asks for, so that `theDaemon` can answer for all of them. */
-export const daemonFacts = { install: dockerInstall, info: dockerInfo, file: daemonJson, command: dockerdCommand };
+export const daemonFacts = {
+  install: dockerInstall,
+  info: dockerInfo,
+  file: daemonJson,
+  command: dockerdCommand,
+  // Not judged, but a plan rewrites only files that were read.
+  serviceDropIn: fileProbe(SERVICE_DROP_IN),
+};
 
 /** A system daemon that answers, with a configuration that can be read. */
 export interface Daemon {
@@ -43,37 +52,6 @@ export function theDaemon(facts: Facts<typeof daemonFacts>, settles: readonly st
 /** The value a key will have at the next start: from the file, else from the command line; undefined where neither says. */
 export function configured({ keys, command }: Daemon, key: string): Json | undefined {
   return keys[key] ?? command.keys[key];
-}
-
-/** Keys of daemon.json to set; null takes one out. A key that no engine's table holds cannot be written. */
-export type Patch = { readonly [K in DaemonKey]?: Json };
-
-/**
- * The fix that sets keys of daemon.json, unless one stands on the command line (set twice, dockerd would not start) or is
- * unknown to this engine (it would not start either).
- */
-export function repair(
-  { command, info }: Daemon,
-  seen: string,
-  patch: Patch,
-  why: string,
-  terms: Parameters<typeof daemonKeys>[2] = {},
-  ...more: Change[]
-): Verdict {
-  const onCommandLine = Object.keys(patch).filter((key) => command.keys[key] !== undefined);
-  if (onCommandLine.length > 0) {
-    const flags = onCommandLine.join(', ');
-    return manual(seen, `${flags}: set on the command line of ${command.file}; take it out there, then apply again`);
-  }
-  const unknown = Object.entries(patch).filter(([key, value]) => value !== null && knows(info, key) === false);
-  if (unknown.length > 0) {
-    const keys = unknown.map(([key]) => key).join(', ');
-    return manual(
-      seen,
-      `Docker ${info.version} does not know ${keys}, and would not start with it: use another version`,
-    );
-  }
-  return fail(seen, daemonKeys(patch as JsonObject, why, terms), ...more);
 }
 
 /** null where docker.service under systemd is what runs Docker. */

@@ -70,8 +70,11 @@ function environmentOf(settings: readonly Setting[], files: readonly string[]): 
   return new Map(pairs.map(([name = '', value = '']) => [name, value]));
 }
 
+/** As systemd reads an environment file: double quotes leave a backslash its meaning before " \ ` and $ (env-file.c). */
 function unquotedWhole(value: string): string {
-  return /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
+  const [, quote, text = value] = /^(["'])(.*)\1$/s.exec(value) ?? [];
+  if (quote === "'") return text;
+  return quote === '"' ? text.replace(/\\(["\\`$])/g, '$1') : text.replace(/\\(.)/gs, '$1');
 }
 
 /** `$NAME` as a word of its own is split at blanks, `${NAME}` anywhere is not, `$$` is a dollar (systemd.service(5)). */

@@ -14,6 +14,7 @@ const daemonOf = (version: string) =>
     info: dockerInfo.parse(info({ ServerVersion: version })),
     command: dockerdCommand.parse(recorded('debian-12-stock', 'dockerd-command')),
     file: null,
+    serviceDropIn: null,
   }).daemon!;
 
 describe('keys of daemon.json', () => {

@@ -7,7 +7,7 @@ import { apiListeners, socketListens, tcpPorts } from '../../facts/daemon-listen
 import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { dockerdRunning } from '../../facts/dockerd-running.ts';
 import { endpoint, listeners } from '../../facts/listeners.ts';
-import { removeTcp, SERVICE_DROP_IN, SOCKET_DROP_IN } from '../../facts/remove-tcp.ts';
+import { removeTcp, SOCKET_DROP_IN } from '../../facts/remove-tcp.ts';
 import { hostsOf, isTcp, tlsOf } from '../../facts/tcp-hosts.ts';
 import { dockerUnits } from '../../facts/unit-properties.ts';
 import { count, named } from '../../facts/words.ts';
@@ -29,7 +29,6 @@ export default control({
     dockerdRunning,
     listeners,
     // Not judged, but a plan rewrites only files that were read.
-    serviceDropIn: fileProbe(SERVICE_DROP_IN),
     socketDropIn: fileProbe(SOCKET_DROP_IN),
   },
   options: {},

@@ -17,7 +17,8 @@ controlTest(baseDeviceSize, {
   },
   'finds it on the command line': {
     says: { 'dockerd-command': command({ flags: '-H fd:// --storage-opt dm.basesize=50G' }) },
-    is: 'manual',
+    is: 'fail',
     seen: 'dm.basesize=50G',
+    fix: [{ kind: 'template', data: { command: '/usr/sbin/dockerd -H fd://' } }],
   },
 });

@@ -51,6 +51,21 @@ controlTest(defaultUlimits, {
     says: { 'dockerd-command': command({ flags: '-H fd:// --default-ulimit nofile=1024:4096' }) },
     is: 'pass',
   },
+  'bounds it on the command line, where the others stay': {
+    says: {
+      'dockerd-command': command({ flags: '-H fd:// --default-ulimit nofile=-1 --default-ulimit core=0' }),
+      'nofile-ceiling': mayRaise,
+    },
+    is: 'fail',
+    fix: [
+      {
+        kind: 'template',
+        data: {
+          command: '/usr/sbin/dockerd --default-ulimit nofile=65536:65536 --default-ulimit core=0 -H fd://',
+        },
+      },
+    ],
+  },
   'mends a soft limit above the hard one': {
     says: set({ nofile: entry(200, 100) }),
     is: 'fail',

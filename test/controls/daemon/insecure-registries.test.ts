@@ -45,12 +45,20 @@ controlTest(insecureRegistries, {
     seen: 'old.lan, until dockerd restarts',
     fix: [{ kind: 'activate', risk: 'disruptive' }],
   },
-  'leaves a flag to a person': {
+  'leaves what is allowed on the command line': {
+    options: { allowed: ['ok.lan'] },
     says: {
-      'dockerd-command': command({ flags: '-H fd:// --insecure-registry=reg.lan' }),
-      'docker-info': registries({ insecure: ['reg.lan'] }),
+      'dockerd-command': command({ flags: '-H fd:// --insecure-registry=reg.lan --insecure-registry ok.lan' }),
+      'docker-info': registries({ insecure: ['ok.lan', 'reg.lan'] }),
     },
-    is: 'manual',
+    is: 'fail',
     seen: 'reg.lan',
+    fix: [
+      {
+        kind: 'template',
+        data: { command: '/usr/sbin/dockerd --insecure-registry ok.lan -H fd://' },
+        risk: 'disruptive',
+      },
+    ],
   },
 });

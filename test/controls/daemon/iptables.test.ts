@@ -38,7 +38,7 @@ controlTest(iptables, {
   },
   'finds it on the command line': {
     says: { 'dockerd-command': command({ flags: '-H fd:// --iptables=false' }) },
-    is: 'manual',
-    advice: /^iptables: set on the command line/,
+    is: 'fail',
+    fix: [{ kind: 'template', data: { command: '/usr/sbin/dockerd -H fd://' } }],
   },
 });

@@ -31,11 +31,41 @@ controlTest(logLevel, {
     seen: 'debug is on until dockerd restarts, though no longer configured',
     fix: [{ kind: 'activate' }],
   },
-  'leaves a flag to a person: set twice, dockerd would not start': {
-    says: { 'dockerd-command': command({ flags: '-H fd:// -l warn' }) },
-    is: 'manual',
+  'mends a flag where it stands, since set twice dockerd would not start': {
+    says: { 'dockerd-command': command({ flags: '-H fd:// -l warn $DOCKER_OPTS' }) },
+    is: 'fail',
     seen: 'log-level is warn',
-    advice: /command line of \/lib\/systemd\/system\/docker\.service/,
+    fix: [
+      {
+        kind: 'template',
+        path: '/etc/systemd/system/docker.service.d/zz-ironhull.conf',
+        data: { command: '/usr/sbin/dockerd --log-level info -H fd:// $DOCKER_OPTS' },
+        activation: 'docker-restart',
+        risk: 'restart',
+      },
+    ],
+  },
+  'takes it out of the environment file’s variable and keeps the rest of that': {
+    says: {
+      'dockerd-command': command({
+        flags: '-H fd:// $DOCKER_OPTS',
+        after: '==> /etc/default/docker\nDOCKER_OPTS="-D --label \\"a b\\""\n',
+      }),
+    },
+    is: 'fail',
+    seen: 'debug is on',
+    fix: [{ kind: 'template', data: { command: '/usr/sbin/dockerd -H fd:// --label "a b"' } }],
+  },
+  'leaves a command to a person that a later drop-in sets': {
+    says: {
+      'dockerd-command': command({
+        after:
+          '# /etc/systemd/system/docker.service.d/zzz.conf\n[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -D\n',
+      }),
+    },
+    is: 'manual',
+    seen: 'debug is on',
+    advice: /zzz\.conf sets the command after any drop-in of ironhull/,
   },
   'does not trust a file that is newer than the daemon': {
     says: { [FILE]: file({}), 'daemon-start': startedThenWritten(9) },

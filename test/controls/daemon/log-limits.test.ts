@@ -1,6 +1,6 @@
 import logLimits from '../../../src/controls/daemon/log-limits.ts';
 import { controlTest } from '../../control-tester.ts';
-import { BUSY, container, FILE, file, HARDENED, info, startedThenWritten } from './says.ts';
+import { BUSY, command, container, FILE, file, HARDENED, info, startedThenWritten } from './says.ts';
 
 const wanted = { 'log-opts': { 'max-size': '10m', 'max-file': '3' } };
 const before = startedThenWritten(-5);
@@ -72,6 +72,18 @@ controlTest(logLimits, {
   'knows that the local driver bounds itself': {
     says: { ...with_({}, { 'log-driver': 'local' }), 'docker-info': info({ LoggingDriver: 'local' }) },
     is: 'pass',
+  },
+  'keeps other options of the command line': {
+    says: { 'dockerd-command': command({ flags: '-H fd:// --log-opt tag=x --log-opt max-size=-1' }) },
+    is: 'fail',
+    fix: [
+      {
+        kind: 'template',
+        data: {
+          command: '/usr/sbin/dockerd --log-opt tag=x --log-opt max-size=10m --log-opt max-file=3 -H fd://',
+        },
+      },
+    ],
   },
   'changes the driver and its options together': {
     options: { driver: 'syslog', 'driver-options': { 'syslog-address': 'tcp://logs.lan:514' } },
