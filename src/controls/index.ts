@@ -6,6 +6,7 @@ import baseDeviceSize from './daemon/base-device-size.ts';
 import centralLogging from './daemon/central-logging.ts';
 import cgroupParent from './daemon/cgroup-parent.ts';
 import defaultUlimits from './daemon/default-ulimits.ts';
+import directRouting from './daemon/direct-routing.ts';
 import experimental from './daemon/experimental.ts';
 import icc from './daemon/icc.ts';
 import insecureRegistries from './daemon/insecure-registries.ts';
@@ -13,6 +14,7 @@ import iptables from './daemon/iptables.ts';
 import liveRestore from './daemon/live-restore.ts';
 import logLevel from './daemon/log-level.ts';
 import logLimits from './daemon/log-limits.ts';
+import metrics from './daemon/metrics.ts';
 import noNewPrivileges from './daemon/no-new-privileges.ts';
 import noTcp from './daemon/no-tcp.ts';
 import onePlace from './daemon/one-place.ts';
@@ -42,6 +44,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/central-logging', centralLogging],
   ['daemon/cgroup-parent', cgroupParent],
   ['daemon/default-ulimits', defaultUlimits],
+  ['daemon/direct-routing', directRouting],
   ['daemon/experimental', experimental],
   ['daemon/icc', icc],
   ['daemon/insecure-registries', insecureRegistries],
@@ -49,6 +52,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/live-restore', liveRestore],
   ['daemon/log-level', logLevel],
   ['daemon/log-limits', logLimits],
+  ['daemon/metrics', metrics],
   ['daemon/no-new-privileges', noNewPrivileges],
   ['daemon/no-tcp', noTcp],
   ['daemon/one-place', onePlace],

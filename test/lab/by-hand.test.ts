@@ -1,5 +1,6 @@
 // A host that somebody configured by hand, in ways that are odd but valid: judged rightly, mended, and nothing of it lost.
 import { expect, it } from 'vitest';
+import { image } from './image-for-tests.ts';
 import { named, reach, report } from './ironhull.ts';
 import { useHost } from './lab.ts';
 
@@ -88,6 +89,10 @@ it('is mended where each setting stands, and loses none', async () => {
   expect(running).toMatch(/--log-level\ninfo\n/);
   expect(running).not.toContain('warn');
   expect(running).toMatch(/\/srv\/docker/);
+  // Its limits are ones that this machine can give: more, and no container would start.
+  await image(lab.host, 'base');
+  expect(Number(await lab.host.must("docker run --rm base sh -c 'ulimit -Hn'"))).toBeLessThanOrEqual(65536);
+
   expect(await lab.host.must('systemctl show docker.service -p LimitCORE -p Environment')).toBe(
     'Environment="SITE=a b"\nLimitCORE=0\n',
   );
