@@ -1,5 +1,5 @@
 import { activate } from '../../changes.ts';
-import { control, fail, notApplicable, pass, pending } from '../../define.ts';
+import { control, fail, manual, notApplicable, pass, pending } from '../../define.ts';
 import { bridgeNetwork } from '../../facts/bridge-network.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
 import { count } from '../../facts/words.ts';
@@ -30,6 +30,12 @@ export default control({
     if (off) {
       const seen = 'off, but no longer configured: the next start of dockerd loses it';
       return repair(daemon, seen, PATCH, WHY, { activation: 'none', risk: 'safe' });
+    }
+    if (!set && configured(daemon, 'iptables') === false) {
+      return manual(
+        'not set',
+        'let Docker manage its rules first (daemon/iptables): with iptables false dockerd would not start',
+      );
     }
     if (!set) return repair(daemon, 'not set', PATCH, WHY);
 
