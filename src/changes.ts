@@ -3,6 +3,7 @@ import type {
   Activate,
   Activation,
   Change,
+  CommandEdit,
   JsonObject,
   KernelProfile,
   LeaveGroup,
@@ -46,6 +47,26 @@ export function dropIn(
 ): Change & Template {
   const path = `/etc/systemd/system/${unit}.d/zz-ironhull.conf`;
   return { kind: 'template', path, mode: '0644', template, data, why, ...settled(terms, 'systemd-reload', 'safe') };
+}
+
+/** The drop-in that sets docker.service's command, with some flags of it gone. */
+export function command(edit: CommandEdit, why: string, terms: Terms = {}): Change & Template {
+  const data = { command: commandText([edit]) };
+  const template = 'systemd/docker-service-exec.conf.hbs';
+  return {
+    ...dropIn('docker.service', template, data, why, { activation: 'docker-restart', risk: 'restart', ...terms }),
+    edit,
+  };
+}
+
+/** The command that is left when everything goes that any of the edits, all of one command, wants gone. */
+export function commandText(edits: readonly [CommandEdit, ...CommandEdit[]]): string {
+  const drop = new Set(edits.flatMap((it) => it.drop));
+  const also = [...new Set(edits.flatMap((it) => it.also))];
+  const [program = [], ...rest] = edits[0].words.map(({ raw, parts }) =>
+    parts.some(({ tag }) => drop.has(tag)) ? parts.filter(({ tag }) => !drop.has(tag)).map(({ text }) => text) : [raw],
+  );
+  return [...program, ...also, ...rest.flat()].join(' ');
 }
 
 /** Lines that a file must hold, such as a range in /etc/subuid. */

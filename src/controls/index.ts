@@ -1,16 +1,36 @@
 // Every control by its name, which is its path. A test walks the folder and names a missing line.
 // A walk at start-up would need no list, but then the tool could not be one file.
 import type { Control } from '../model.ts';
+import authorization from './daemon/authorization.ts';
+import baseDeviceSize from './daemon/base-device-size.ts';
+import centralLogging from './daemon/central-logging.ts';
+import cgroupParent from './daemon/cgroup-parent.ts';
+import defaultUlimits from './daemon/default-ulimits.ts';
+import directRouting from './daemon/direct-routing.ts';
+import experimental from './daemon/experimental.ts';
 import icc from './daemon/icc.ts';
+import insecureRegistries from './daemon/insecure-registries.ts';
+import iptables from './daemon/iptables.ts';
 import liveRestore from './daemon/live-restore.ts';
+import logLevel from './daemon/log-level.ts';
 import logLimits from './daemon/log-limits.ts';
+import metrics from './daemon/metrics.ts';
 import noNewPrivileges from './daemon/no-new-privileges.ts';
 import noTcp from './daemon/no-tcp.ts';
+import onePlace from './daemon/one-place.ts';
+import registryMirrors from './daemon/registry-mirrors.ts';
+import rootless from './daemon/rootless.ts';
 import socket from './daemon/socket.ts';
+import storageDriver from './daemon/storage-driver.ts';
 import userlandProxy from './daemon/userland-proxy.ts';
 import usernsRemap from './daemon/userns-remap.ts';
+import containerdSocketFile from './files/containerd-socket.ts';
 import daemonJsonFile from './files/daemon-json.ts';
 import dockerUnitFile from './files/docker-unit.ts';
+import environmentFiles from './files/environment.ts';
+import etcDocker from './files/etc-docker.ts';
+import registryCerts from './files/registry-certs.ts';
+import tlsMaterial from './files/tls-material.ts';
 import dockerGroup from './host/docker-group.ts';
 import apparmor from './mac/apparmor.ts';
 import seccompProfile from './seccomp/profile.ts';
@@ -19,16 +39,36 @@ import unneeded from './services/unneeded.ts';
 
 /** In the order in which they are reported. */
 export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
+  ['daemon/authorization', authorization],
+  ['daemon/base-device-size', baseDeviceSize],
+  ['daemon/central-logging', centralLogging],
+  ['daemon/cgroup-parent', cgroupParent],
+  ['daemon/default-ulimits', defaultUlimits],
+  ['daemon/direct-routing', directRouting],
+  ['daemon/experimental', experimental],
   ['daemon/icc', icc],
+  ['daemon/insecure-registries', insecureRegistries],
+  ['daemon/iptables', iptables],
   ['daemon/live-restore', liveRestore],
+  ['daemon/log-level', logLevel],
   ['daemon/log-limits', logLimits],
+  ['daemon/metrics', metrics],
   ['daemon/no-new-privileges', noNewPrivileges],
   ['daemon/no-tcp', noTcp],
+  ['daemon/one-place', onePlace],
+  ['daemon/registry-mirrors', registryMirrors],
+  ['daemon/rootless', rootless],
   ['daemon/socket', socket],
+  ['daemon/storage-driver', storageDriver],
   ['daemon/userland-proxy', userlandProxy],
   ['daemon/userns-remap', usernsRemap],
+  ['files/containerd-socket', containerdSocketFile],
   ['files/daemon-json', daemonJsonFile],
   ['files/docker-unit', dockerUnitFile],
+  ['files/environment', environmentFiles],
+  ['files/etc-docker', etcDocker],
+  ['files/registry-certs', registryCerts],
+  ['files/tls-material', tlsMaterial],
   ['host/docker-group', dockerGroup],
   ['mac/apparmor', apparmor],
   ['seccomp/profile', seccompProfile],

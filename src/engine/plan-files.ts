@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { commandText } from '../changes.ts';
 import type { Change, FileText, JsonObject, Loading, Put, Removal } from '../model.ts';
 import { leavesOf, patchJsonText } from './json-text.ts';
 import { PlanError } from './plan-error.ts';
@@ -84,6 +85,8 @@ function byPath(wanted: readonly Wanted[]): Map<string, Wanted[]> {
 }
 
 function contentOf(path: string, by: readonly Wanted[], before: FileText, render: Render): string {
+  const command = sharedCommand(by);
+  if (command !== null) return render(command.template, command.data);
   if (by.length > 1 && by.some(({ change }) => change.kind === 'template')) {
     throw new PlanError(`${namesOf(by)} each want ${path} for themselves`);
   }
@@ -95,6 +98,15 @@ function contentOf(path: string, by: readonly Wanted[], before: FileText, render
     else if (change.kind === 'lines') text = withLines(text, change.add);
   }
   return text ?? '';
+}
+
+/** Several controls may take flags out of one command; null where that is not all that is asked. */
+function sharedCommand(by: readonly Wanted[]): { template: string; data: JsonObject } | null {
+  const edits = by.flatMap(({ change }) => (change.kind === 'template' && change.edit !== undefined ? [change] : []));
+  const [first, ...rest] = edits;
+  if (first?.edit === undefined || edits.length < by.length) return null;
+  const others = rest.flatMap(({ edit }) => edit ?? []);
+  return { template: first.template, data: { command: commandText([first.edit, ...others]) } };
 }
 
 /** Controls may share a file, but not want different values under one key. */

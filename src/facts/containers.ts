@@ -24,6 +24,10 @@ export interface Container {
   readonly hostPorts: readonly number[];
   /** NoNewPrivs of its first process as the kernel has it; null when it does not run. */
   readonly noNewPrivs: boolean | null;
+  /** Files its first process may open, as the kernel has it; Infinity without a limit, null when it does not run. */
+  readonly nofile: number | null;
+  /** As `docker inspect` shows them: its own, and the daemon's of now, which are not those of its start (engine-tried 3). */
+  readonly ulimits: readonly { readonly name: string; readonly hard: number }[];
 }
 
 /** Fields of `docker container inspect`, each as JSON: the whole document is ten times as long, and holds secrets in Env. */
@@ -38,6 +42,7 @@ const FIELDS: Record<string, string> = {
   UsernsMode: '.HostConfig.UsernsMode',
   SecurityOpt: '.HostConfig.SecurityOpt',
   LogConfig: '.HostConfig.LogConfig',
+  Ulimits: '.HostConfig.Ulimits',
   Ports: '.NetworkSettings.Ports',
 };
 
@@ -46,7 +51,8 @@ const FORMAT = `{{.State.Pid}} {${Object.entries(FIELDS)
   .join(',')}}`;
 
 /**
- * Every container, one line each: NoNewPrivs from /proc (docker inspect does not know it), then the fields. A container
+ * Every container, one line each: NoNewPrivs and the hard limit of open files from /proc (docker inspect does not know
+ * the one, and not the truth about the other), then the fields. A container
  * that goes between listing and inspecting fails the whole call, so it is made a second time. No Docker: no containers.
  */
 export const containers: Probe<readonly Container[]> = probe(
@@ -60,13 +66,16 @@ set -f
 IFS='
 '
 for line in $all; do
-  pid=\${line%%" "*} nnp=-
+  pid=\${line%%" "*} nnp=- nofile=
   if [ "$pid" != 0 ]; then
     while IFS='	' read -r key value; do
       if [ "$key" = NoNewPrivs: ]; then nnp=$value; fi
     done 2>/dev/null <"/proc/$pid/status" || :
+    while IFS=' ' read -r _ open files _ hard _; do
+      if [ "$open $files" = 'open files' ]; then nofile=" $hard"; fi
+    done 2>/dev/null <"/proc/$pid/limits" || :
   fi
-  printf '%s %s\\n' "$nnp" "\${line#* }"
+  printf '%s%s %s\\n' "$nnp" "$nofile" "\${line#* }"
 done`),
   (text) =>
     text === NO_SYSTEM_DOCKER
@@ -78,7 +87,7 @@ done`),
 );
 
 function parseContainer(line: string): Container {
-  const [, nnp, json] = /^([01-]) (\{.*\})$/.exec(line) ?? [];
+  const [, nnp, nofile, json] = /^([01-])(?: (\d+|unlimited))? (\{.*\})$/.exec(line) ?? [];
   if (nnp === undefined || json === undefined) throw new Error(`${JSON.stringify(line.slice(0, 80))} is no container`);
   const it = objectFrom(json, 'a container');
   const log = asObject(it.LogConfig, 'LogConfig');
@@ -96,7 +105,18 @@ function parseContainer(line: string): Container {
     logOpts: log.Config === null ? {} : asObject(log.Config, 'LogConfig.Config'),
     hostPorts: hostPorts(it.Ports),
     noNewPrivs: nnp === '-' ? null : nnp === '1',
+    nofile: nofile === undefined ? null : nofile === 'unlimited' ? Infinity : Number(nofile),
+    ulimits: ulimits(it.Ulimits),
   };
+}
+
+function ulimits(list: unknown): Container['ulimits'] {
+  if (list === null || list === undefined) return [];
+  if (!Array.isArray(list)) throw new Error('Ulimits is not a list');
+  return list.map((it) => {
+    const { Name, Hard } = asObject(it, 'a limit');
+    return { name: asString(Name, 'Name'), hard: Number(Hard) };
+  });
 }
 
 /** `{"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"}],"443/tcp":null}`; null for a container without network. */

@@ -1,14 +1,24 @@
-import { DAEMON_JSON, daemon as daemonKeys } from '../changes.ts';
-import { fail, manual, notApplicable } from '../define.ts';
+import { DAEMON_JSON } from '../changes.ts';
+import { fileProbe, manual, notApplicable } from '../define.ts';
 import { unreachable } from '../events.ts';
-import type { Change, Facts, Json, JsonObject, Verdict } from '../model.ts';
+import type { Facts, Json, JsonObject, Verdict } from '../model.ts';
 import { type DaemonJson, daemonJson, readDaemonJson } from './daemon-json.ts';
 import { type DockerInfo, dockerInfo } from './docker-info.ts';
 import { type DockerInstall, dockerInstall } from './docker-install.ts';
 import { type DockerdCommand, dockerdCommand } from './dockerd-command.ts';
+import { SERVICE_DROP_IN } from './rewritten-command.ts';
+
+export { type Patch, repair } from './repair.ts';
 
 /** What every control of the daemon asks for, so that `theDaemon` can answer for all of them. */
-export const daemonFacts = { install: dockerInstall, info: dockerInfo, file: daemonJson, command: dockerdCommand };
+export const daemonFacts = {
+  install: dockerInstall,
+  info: dockerInfo,
+  file: daemonJson,
+  command: dockerdCommand,
+  // Not judged, but a plan rewrites only files that were read.
+  serviceDropIn: fileProbe(SERVICE_DROP_IN),
+};
 
 /** A system daemon that answers, with a configuration that can be read. */
 export interface Daemon {
@@ -42,23 +52,6 @@ export function theDaemon(facts: Facts<typeof daemonFacts>, settles: readonly st
 /** The value a key will have at the next start: from the file, else from the command line; undefined where neither says. */
 export function configured({ keys, command }: Daemon, key: string): Json | undefined {
   return keys[key] ?? command.keys[key];
-}
-
-/** The fix that sets keys of daemon.json, unless one stands on the command line: set twice, dockerd would not start. */
-export function repair(
-  { command }: Daemon,
-  seen: string,
-  patch: JsonObject,
-  why: string,
-  terms: Parameters<typeof daemonKeys>[2] = {},
-  ...more: Change[]
-): Verdict {
-  const onCommandLine = Object.keys(patch).filter((key) => command.keys[key] !== undefined);
-  if (onCommandLine.length > 0) {
-    const flags = onCommandLine.join(', ');
-    return manual(seen, `${flags}: set on the command line of ${command.file}; take it out there, then apply again`);
-  }
-  return fail(seen, daemonKeys(patch, why, terms), ...more);
 }
 
 /** null where docker.service under systemd is what runs Docker. */

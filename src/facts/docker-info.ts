@@ -1,5 +1,5 @@
 import { probe } from '../define.ts';
-import type { Probe } from '../model.ts';
+import type { JsonObject, Probe } from '../model.ts';
 import { asBoolean, asCount, asObject, asString, asStrings, objectFrom } from './json.ts';
 import { NO_SYSTEM_DOCKER, whereDocker } from './system-docker.ts';
 
@@ -13,6 +13,18 @@ export interface DockerInfo {
   readonly major: number;
   /** Log driver of containers created from now on, unless they name their own. */
   readonly logDriver: string;
+  /** Log drivers that this daemon has. */
+  readonly logDrivers: readonly string[];
+  /** overlay2, btrfs …; `overlayfs` is the containerd image store. */
+  readonly storageDriver: string;
+  readonly debug: boolean;
+  readonly experimental: boolean;
+  /** Registries and address ranges to which it speaks without checking a certificate; itself (loopback) is left out. */
+  readonly insecureRegistries: readonly string[];
+  /** Mirrors of Docker Hub, as URLs. */
+  readonly registryMirrors: readonly string[];
+  /** Plugins that are asked before each call of the API. */
+  readonly authorization: readonly string[];
   readonly rootDir: string;
   readonly operatingSystem: string;
   readonly cgroupDriver: string;
@@ -46,12 +58,19 @@ function parseInfo(text: string): DockerInfo {
   // Distributions append to it (20.10.24+dfsg1); builds from source say "dev".
   const major = /^v?(\d+)\./.exec(version)?.[1];
   if (major === undefined) throw new Error(`ServerVersion ${version} is not a version`);
+  const plugins = asObject(info.Plugins, 'Plugins');
   return {
     securityOptions: asStrings(info.SecurityOptions, 'SecurityOptions'),
     liveRestore: asBoolean(info.LiveRestoreEnabled, 'LiveRestoreEnabled'),
     version,
     major: Number(major),
     logDriver: asString(info.LoggingDriver, 'LoggingDriver'),
+    logDrivers: asStrings(plugins.Log ?? null, 'Plugins.Log'),
+    storageDriver: asString(info.Driver, 'Driver'),
+    debug: asBoolean(info.Debug, 'Debug'),
+    experimental: asBoolean(info.ExperimentalBuild, 'ExperimentalBuild'),
+    ...registries(asObject(info.RegistryConfig, 'RegistryConfig')),
+    authorization: asStrings(plugins.Authorization ?? null, 'Plugins.Authorization'),
     rootDir: asString(info.DockerRootDir, 'DockerRootDir'),
     operatingSystem: asString(info.OperatingSystem, 'OperatingSystem'),
     cgroupDriver: asString(info.CgroupDriver, 'CgroupDriver'),
@@ -66,4 +85,17 @@ function parseInfo(text: string): DockerInfo {
 /** inactive, pending, active, error or locked; older engines leave it empty when there is no swarm. */
 function isSwarm(state: unknown): boolean {
   return asString(state, 'Swarm.LocalNodeState') !== '' && state !== 'inactive';
+}
+
+/** Every daemon counts loopback as insecure; a registry that is named stands among the indexes instead of the ranges. */
+const ITSELF = ['127.0.0.0/8', '::1/128'];
+
+function registries(config: JsonObject): Pick<DockerInfo, 'insecureRegistries' | 'registryMirrors'> {
+  const ranges = asStrings(config.InsecureRegistryCIDRs ?? null, 'InsecureRegistryCIDRs');
+  const indexes = Object.entries(asObject(config.IndexConfigs ?? {}, 'IndexConfigs'));
+  const named = indexes.filter(([name, it]) => asObject(it, name).Secure === false).map(([name]) => name);
+  return {
+    insecureRegistries: [...ranges.filter((it) => !ITSELF.includes(it)), ...named],
+    registryMirrors: asStrings(config.Mirrors ?? null, 'Mirrors'),
+  };
 }

@@ -16,6 +16,8 @@ export interface DockerdCommand {
   readonly file: string;
   /** Variables that dockerd is started with, without those whose name speaks of a proxy or a secret. */
   readonly environment: ReadonlyMap<string, string>;
+  /** The environment files that the unit names and that exist. */
+  readonly environmentFiles: readonly string[];
 }
 
 /**
@@ -52,7 +54,9 @@ function parseCommand(text: string): DockerdCommand {
   const environment = environmentOf(settings, files);
   const written = wordsOf(command.value);
   const expanded = written.map((word) => expand(word, environment));
-  return { written, expanded, keys: keysOfFlags(expanded.flat().slice(1)), file: command.file, environment };
+  const environmentFiles = [...text.matchAll(/^==> (.*)$/gm)].map(([, path]) => path!);
+  const keys = keysOfFlags(expanded.flat().slice(1));
+  return { written, expanded, keys, file: command.file, environment, environmentFiles };
 }
 
 /** EnvironmentFile= overrides Environment=, and later files override earlier ones (systemd.exec(5)). */
@@ -66,8 +70,11 @@ function environmentOf(settings: readonly Setting[], files: readonly string[]): 
   return new Map(pairs.map(([name = '', value = '']) => [name, value]));
 }
 
+/** As systemd reads an environment file: double quotes leave a backslash its meaning before " \ ` and $ (env-file.c). */
 function unquotedWhole(value: string): string {
-  return /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
+  const [, quote, text = value] = /^(["'])(.*)\1$/s.exec(value) ?? [];
+  if (quote === "'") return text;
+  return quote === '"' ? text.replace(/\\(["\\`$])/g, '$1') : text.replace(/\\(.)/gs, '$1');
 }
 
 /** `$NAME` as a word of its own is split at blanks, `${NAME}` anywhere is not, `$$` is a dollar (systemd.service(5)). */

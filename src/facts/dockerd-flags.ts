@@ -8,12 +8,30 @@ import type { Json, JsonObject } from '../model.ts';
 export function keysOfFlags(args: readonly string[]): JsonObject {
   const keys: Record<string, Json> = {};
   for (const { name, value } of flagsOf(args)) {
-    const key = FILE_KEY[name] ?? name;
+    const key = keyOf(name);
     if (MAPS.has(key)) keys[key] = { ...(keys[key] as JsonObject | undefined), ...entry(value) };
     else if (LISTS.has(key)) keys[key] = [...((keys[key] as Json[] | undefined) ?? []), value];
     else keys[key] = BOOLEANS.has(name) ? value === 'true' || value === '1' || value === 't' : value;
   }
   return keys;
+}
+
+/** The key of daemon.json that a flag sets: `log-opt` is `log-opts` there. */
+export const keyOf = (flag: string) => FILE_KEY[flag] ?? flag;
+
+/** The other way: the flags that say what a key of daemon.json would, name and value each; none for null. */
+export function flagsFor(key: string, value: Json): [flag: string, value: string][] {
+  const flag = `--${Object.keys(FILE_KEY).find((it) => FILE_KEY[it] === key) ?? key}`;
+  if (value === null) return [];
+  if (Array.isArray(value)) return value.map((it) => [flag, String(it)]);
+  if (typeof value !== 'object') return [[flag, String(value)]];
+  return Object.entries(value).flatMap(([name, it]) => (it === null ? [] : [[flag, `${name}=${inOneWord(it)}`]]));
+}
+
+/** A ulimit is an object in the file and soft:hard here. */
+function inOneWord(value: Json): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return String(value);
+  return `${String(value.Soft)}:${String(value.Hard)}`;
 }
 
 export interface Flag {

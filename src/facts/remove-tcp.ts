@@ -1,10 +1,9 @@
-import { daemon as daemonKeys, dropIn } from '../changes.ts';
+import { command, daemon as daemonKeys, dropIn } from '../changes.ts';
 import type { Change, Json } from '../model.ts';
 import type { Daemon } from './daemon.ts';
-import { withoutTcp } from './rewritten-command.ts';
+import { withoutFlags } from './rewritten-command.ts';
 import { hostsOf, isTcp } from './tcp-hosts.ts';
 
-export const SERVICE_DROP_IN = '/etc/systemd/system/docker.service.d/zz-ironhull.conf';
 /** Beside the one of daemon/socket: two controls cannot share one rendered file. */
 export const SOCKET_DROP_IN = '/etc/systemd/system/docker.socket.d/zz-ironhull-listen.conf';
 
@@ -40,15 +39,13 @@ export function removeTcp(daemon: Daemon, { hasSocket, tcp, paths, why, terms }:
   if (inFile.length > 0 && (left === null || left.length < inFile.length))
     changes.push(daemonKeys({ hosts: left }, why, terms));
   if (flagsChange || also.length > 0) {
-    const shadow = shadowing(daemon.command.file);
-    if (shadow !== null) return { problem: shadow };
-    if (!/(^|\/)dockerd$/.test(daemon.command.expanded[0]?.[0] ?? '')) {
-      return { problem: `${daemon.command.file} starts another program than dockerd: take the TCP address out there` };
-    }
-    const command = withoutTcp(daemon.command, also);
-    const data = { command };
-    const template = 'systemd/docker-service-exec.conf.hbs';
-    changes.push(dropIn('docker.service', template, data, why, { ...terms, activation: 'docker-restart' }));
+    const edit = withoutFlags(
+      daemon.command,
+      ({ name, value }) => name === 'host' && isTcp(value),
+      also.map((host) => ['-H', host] as const),
+    );
+    if ('problem' in edit) return edit;
+    changes.push(command(edit, why, terms));
   }
   if (tcp.length > 0) {
     const data = { paths: paths.length > 0 ? [...paths] : ['/run/docker.sock'] };
@@ -56,11 +53,4 @@ export function removeTcp(daemon: Daemon, { hasSocket, tcp, paths, why, terms }:
     changes.push({ ...listen, path: SOCKET_DROP_IN, activation: 'socket-restart' });
   }
   return { changes };
-}
-
-/** Drop-ins of all folders are read in the order of their names: ours must be the last to count (systemd.unit(5)). */
-function shadowing(file: string): string | null {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  if (!file.includes('.service.d/') || name <= 'zz-ironhull.conf') return null;
-  return `${file} sets the command after any drop-in of ironhull: take the TCP address out there`;
 }

@@ -35,10 +35,8 @@ export type Tls = { readonly demandsClients: true } | { readonly demandsClients:
  * file dockerd accepts whatever the system's public authorities signed, and says nothing (docker-facts 4).
  */
 export function tlsOf(daemon: Daemon): Tls {
-  const fromEnvironment = (daemon.command.environment.get('DOCKER_TLS_VERIFY') ?? '') !== '';
-  const tls = configured(daemon, 'tls') === true || configured(daemon, 'tlsverify') !== undefined || fromEnvironment;
-  if (!tls) return { demandsClients: false, because: 'without TLS' };
-  if (configured(daemon, 'tlsverify') !== true && !fromEnvironment) {
+  if (!tlsInUse(daemon)) return { demandsClients: false, because: 'without TLS' };
+  if (configured(daemon, 'tlsverify') !== true && !verifiesByEnvironment(daemon)) {
     return { demandsClients: false, because: 'with TLS, but any client is served (no tlsverify)' };
   }
   const ca = configured(daemon, 'tlscacert');
@@ -47,6 +45,15 @@ export function tlsOf(daemon: Daemon): Tls {
   }
   return { demandsClients: true };
 }
+
+/** `tlsverify` turns TLS on with any value, false too (docker-facts 4). */
+export function tlsInUse(daemon: Daemon): boolean {
+  return (
+    configured(daemon, 'tls') === true || configured(daemon, 'tlsverify') !== undefined || verifiesByEnvironment(daemon)
+  );
+}
+
+const verifiesByEnvironment = ({ command }: Daemon) => (command.environment.get('DOCKER_TLS_VERIFY') ?? '') !== '';
 
 function strings(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.filter((it) => typeof it === 'string') : [];

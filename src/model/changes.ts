@@ -18,7 +18,22 @@ export type Template = {
   readonly mode: string;
   readonly template: string;
   readonly data: JsonObject;
+  /** Set where the file holds a unit's command: several controls may then take flags out of it, and get one file. */
+  readonly edit?: CommandEdit;
 };
+/** A unit's command with what is to go from it. Words stay as they are written, unless something in them goes. */
+export interface CommandEdit {
+  readonly words: readonly CommandWord[];
+  /** Tags of the parts that go. */
+  readonly drop: readonly string[];
+  /** What is put behind the program, each a flag with its value. */
+  readonly also: readonly string[];
+}
+export interface CommandWord {
+  readonly raw: string;
+  /** What systemd makes of the word, each as it may be written in its place; `$DOCKER_OPTS` may become several. */
+  readonly parts: readonly { readonly text: string; readonly tag: string }[];
+}
 /** Mode (octal, e.g. '0644') and owner (user:group) of an existing file; either may be left as it is. */
 export type Mode = { readonly kind: 'mode'; readonly path: string; readonly mode?: string; readonly owner?: string };
 /** A file taken away. It has been read, so that the way back is known. */

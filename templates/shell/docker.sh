@@ -35,9 +35,27 @@ dockerd_flags() {
   # shellcheck disable=SC2086
   set -- $argv_
   [ $# = 0 ] || shift
+  # systemd shows no quotes: of a value with blanks only its first word can be told, and a variable is not what it becomes.
+  # What belongs to neither is left out, or a word that stands alone would be refused.
+  flag_=
   for word_ in "$@"; do
-    case $word_ in *\$*) ;; *) FLAGS="$FLAGS $word_" ;; esac
+    case $word_ in
+      *\$*) flag_= ;;
+      --*=*)
+        FLAGS="$FLAGS $flag_ $word_"
+        flag_=
+        ;;
+      -*)
+        FLAGS="$FLAGS $flag_"
+        flag_=$word_
+        ;;
+      *)
+        [ -z "$flag_" ] || FLAGS="$FLAGS $flag_ $word_"
+        flag_=
+        ;;
+    esac
   done
+  FLAGS="$FLAGS $flag_"
 }
 
 reload_units() {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   activate,
   byShell,
+  command,
   daemon,
   dropIn,
   installed,
@@ -62,6 +63,22 @@ describe('planFor', () => {
       action: { kind: 'put', mode: '0644', was: null, content: '{\n  "icc": false,\n  "userns-remap": "default"\n}\n' },
     });
     expect(plan.activation).toBe('docker-restart');
+  });
+
+  it('takes flags of several controls out of one command', () => {
+    const words = ['dockerd', '-D', '-l', 'warn'].map((raw, at) => ({
+      raw,
+      parts: [{ text: raw, tag: ['', 'debug true', 'log-level warn', 'log-level warn'][at]! }],
+    }));
+    const plan = planFor(
+      [
+        failing('a', command({ words, drop: ['debug true'], also: [] }, 'one')),
+        failing('b', command({ words, drop: ['log-level warn'], also: ['-H fd://'] }, 'two')),
+      ],
+      { ...idle, render: (_, data) => JSON.stringify(data) },
+    );
+    expect(plan.steps).toHaveLength(1);
+    expect(plan.steps[0]).toMatchObject({ by: ['a', 'b'], action: { content: '{"command":"dockerd -H fd://"}' } });
   });
 
   it('takes the strongest activation and puts users before files and services last', () => {

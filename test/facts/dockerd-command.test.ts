@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { commandText } from '../../src/changes.ts';
 import { dockerdCommand } from '../../src/facts/dockerd-command.ts';
-import { withoutTcp } from '../../src/facts/rewritten-command.ts';
+import { withoutFlags } from '../../src/facts/rewritten-command.ts';
+import { isTcp } from '../../src/facts/tcp-hosts.ts';
 
 const unit = (...lines: string[]) => ['# /lib/systemd/system/docker.service', '[Service]', ...lines, ''].join('\n');
 const parsed = (text: string) => dockerdCommand.parse(text)!;
@@ -33,6 +35,16 @@ describe('the command of docker.service', () => {
   });
 });
 
+function withoutTcp(command: ReturnType<typeof parsed>, also: readonly string[]): string {
+  const edit = withoutFlags(
+    command,
+    ({ name, value }) => name === 'host' && isTcp(value),
+    also.map((host) => ['-H', host] as const),
+  );
+  if ('problem' in edit) throw new Error(edit.problem);
+  return commandText([edit]);
+}
+
 describe('the command without TCP', () => {
   it.each([
     ['/usr/bin/dockerd -H fd:// -H tcp://:2375 --label "a b"', [], '/usr/bin/dockerd -H fd:// --label "a b"'],
@@ -47,5 +59,15 @@ describe('the command without TCP', () => {
       'ExecStart=/usr/bin/dockerd $OPTS $OTHER',
     );
     expect(withoutTcp(parsed(text), [])).toMatch(/^\/usr\/bin\/dockerd --label "50%% \$\$x .*" \$OTHER$/);
+  });
+  it('is one command, however many controls take something out of it', () => {
+    const command = parsed(unit('Environment=O=-D', 'ExecStart=/usr/bin/dockerd -H tcp://:1 $O -l warn -H unix:///s'));
+    const [tcp, debug, level] = [
+      withoutFlags(command, ({ name, value }) => name === 'host' && isTcp(value), [['-H', 'fd://']]),
+      withoutFlags(command, ({ name }) => name === 'debug'),
+      withoutFlags(command, ({ name }) => name === 'log-level'),
+    ].map((it) => ('problem' in it ? undefined : it));
+    expect(commandText([tcp!, debug!, level!])).toBe('/usr/bin/dockerd -H fd:// -H unix:///s');
+    expect(commandText([level!])).toBe('/usr/bin/dockerd -H tcp://:1 $O -H unix:///s');
   });
 });

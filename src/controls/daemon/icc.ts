@@ -1,8 +1,9 @@
 import { activate } from '../../changes.ts';
-import { control, fail, notApplicable, pass, pending } from '../../define.ts';
+import { control, fail, manual, notApplicable, pass, pending } from '../../define.ts';
 import { bridgeNetwork } from '../../facts/bridge-network.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
 import { count } from '../../facts/words.ts';
+import { cis } from '../cis.ts';
 
 const WHY = 'containers on the default bridge cannot reach each other';
 const PATCH = { icc: false };
@@ -13,10 +14,7 @@ export default control({
   costs:
     'Containers on the default bridge that talk to each other need a network of their own, or --link. Needs the iptables rules of Docker; dockerd loads br_netfilter.',
   severity: 'high',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '2.2' },
-    { source: 'Docker docs', url: 'https://docs.docker.com/engine/network/drivers/bridge/' },
-  ],
+  refs: [...cis('2.2'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/network/drivers/bridge/' }],
   facts: { ...daemonFacts, bridgeNetwork },
   options: {},
 
@@ -32,6 +30,12 @@ export default control({
     if (off) {
       const seen = 'off, but no longer configured: the next start of dockerd loses it';
       return repair(daemon, seen, PATCH, WHY, { activation: 'none', risk: 'safe' });
+    }
+    if (!set && configured(daemon, 'iptables') === false) {
+      return manual(
+        'not set',
+        'let Docker manage its rules first (daemon/iptables): with iptables false dockerd would not start',
+      );
     }
     if (!set) return repair(daemon, 'not set', PATCH, WHY);
 

@@ -1,6 +1,7 @@
 import { activate } from '../../changes.ts';
 import { control, fail, notApplicable, pass } from '../../define.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
+import { cis } from '../cis.ts';
 
 const WHY = 'containers keep running while dockerd restarts';
 const PATCH = { 'live-restore': true };
@@ -11,10 +12,7 @@ export default control({
   costs:
     'Turning it off again must be done by writing false and reloading, or containers with restart policy unless-stopped stay down. Not for swarm nodes.',
   severity: 'medium',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '2.15' },
-    { source: 'Docker docs', url: 'https://docs.docker.com/engine/daemon/live-restore/' },
-  ],
+  refs: [...cis('2.15'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/daemon/live-restore/' }],
   facts: { ...daemonFacts },
   options: {},
 

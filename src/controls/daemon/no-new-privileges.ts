@@ -5,6 +5,7 @@ import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.t
 import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { hasSecurityOption } from '../../facts/docker-info.ts';
 import { count, named } from '../../facts/words.ts';
+import { cis } from '../cis.ts';
 
 const WHY = 'setuid programs in containers gain nothing';
 const PATCH = { 'no-new-privileges': true };
@@ -19,7 +20,7 @@ export default control({
     'sudo, su and ping with file capabilities stop working in new containers. Existing ones change when recreated.',
   severity: 'high',
   refs: [
-    { source: 'CIS Docker 1.6.0', id: '2.14' },
+    ...cis('2.14'),
     { source: 'Docker docs', url: 'https://docs.docker.com/reference/cli/dockerd/' },
     { source: 'Linux kernel', url: 'https://docs.kernel.org/userspace-api/no_new_privs.html' },
   ],

@@ -7,10 +7,11 @@ import { apiListeners, socketListens, tcpPorts } from '../../facts/daemon-listen
 import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { dockerdRunning } from '../../facts/dockerd-running.ts';
 import { endpoint, listeners } from '../../facts/listeners.ts';
-import { removeTcp, SERVICE_DROP_IN, SOCKET_DROP_IN } from '../../facts/remove-tcp.ts';
+import { removeTcp, SOCKET_DROP_IN } from '../../facts/remove-tcp.ts';
 import { hostsOf, isTcp, tlsOf } from '../../facts/tcp-hosts.ts';
 import { dockerUnits } from '../../facts/unit-properties.ts';
 import { count, named } from '../../facts/words.ts';
+import { cis } from '../cis.ts';
 
 export default control({
   title: 'Let nobody reach the Docker API over the network',
@@ -18,10 +19,7 @@ export default control({
   costs:
     'Remote clients that use the port have to come over SSH (docker -H ssh://…). The command of docker.service is then fixed in a drop-in: later changes to the unit or its environment file do not reach it.',
   severity: 'critical',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '2.7' },
-    { source: 'Docker docs', url: 'https://docs.docker.com/engine/security/protect-access/' },
-  ],
+  refs: [...cis('2.7'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/security/protect-access/' }],
   facts: {
     ...daemonFacts,
     apiConnections,
@@ -31,7 +29,6 @@ export default control({
     dockerdRunning,
     listeners,
     // Not judged, but a plan rewrites only files that were read.
-    serviceDropIn: fileProbe(SERVICE_DROP_IN),
     socketDropIn: fileProbe(SOCKET_DROP_IN),
   },
   options: {},

@@ -5,6 +5,7 @@ import { dockerSockets, type LiveSocket } from '../../facts/docker-sockets.ts';
 import { localAccounts } from '../../facts/local-accounts.ts';
 import { dockerUnits, property } from '../../facts/unit-properties.ts';
 import type { Change } from '../../model.ts';
+import { cis } from '../cis.ts';
 
 const MODE = '0660';
 const DROP_IN = '/etc/systemd/system/docker.socket.d/zz-ironhull.conf';
@@ -15,8 +16,7 @@ export default control({
   costs: 'Programs that reached the socket through its old group or mode lose it, at the next start of docker.socket.',
   severity: 'critical',
   refs: [
-    { source: 'CIS Docker 1.6.0', id: '3.15' },
-    { source: 'CIS Docker 1.6.0', id: '3.16' },
+    ...cis('3.15', '3.16'),
     { source: 'Docker docs', url: 'https://docs.docker.com/engine/security/#docker-daemon-attack-surface' },
   ],
   facts: { ...daemonFacts, dockerSockets, dockerUnits, localAccounts, socketDropIn: fileProbe(DROP_IN) },

@@ -5,6 +5,7 @@ import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.t
 import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { endpoint, listeners } from '../../facts/listeners.ts';
 import { count, named } from '../../facts/words.ts';
+import { cis } from '../cis.ts';
 
 const WHY = 'published ports are forwarded by the kernel, not by a process of root for each port';
 
@@ -14,10 +15,7 @@ export default control({
   costs:
     'Ports published on IPv6 for containers without IPv6 close. From the host itself, a published port answers through hairpin NAT; dockerd loads br_netfilter.',
   severity: 'low',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '2.16' },
-    { source: 'Docker docs', url: 'https://docs.docker.com/engine/network/port-publishing/' },
-  ],
+  refs: [...cis('2.16'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/network/port-publishing/' }],
   facts: { ...daemonFacts, containers, daemonStart, listeners },
   options: {},
 

@@ -10,6 +10,7 @@ import { outOfSight } from '../../facts/remap-reach.ts';
 import { untraversable, usernsLimits } from '../../facts/userns-limits.ts';
 import { named } from '../../facts/words.ts';
 import type { Change } from '../../model.ts';
+import { cis } from '../cis.ts';
 
 const WHY = 'root inside a container is nobody on the host';
 /** The user that dockerd means by `default`. */
@@ -24,10 +25,7 @@ export default control({
   costs:
     'Images, containers and volumes made so far go out of sight (not lost) and images are pulled anew. --privileged, host networking and host pids need --userns=host. Bind mounts need new owners.',
   severity: 'high',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '2.9' },
-    { source: 'Docker docs', url: 'https://docs.docker.com/engine/security/userns-remap/' },
-  ],
+  refs: [...cis('2.9'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/security/userns-remap/' }],
   facts: { ...daemonFacts, containers, dockerVolumes, localAccounts, subgid, subuid, usernsLimits },
   options: {
     user: { ask: 'Which host user should containers be mapped to (default: dockremap)?', default: 'default' },

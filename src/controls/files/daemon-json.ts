@@ -2,6 +2,7 @@ import { DAEMON_JSON } from '../../changes.ts';
 import { control, fail, manual, notApplicable, pass } from '../../define.ts';
 import { daemonJson, readDaemonJson } from '../../facts/daemon-json.ts';
 import { ownedFile } from '../../facts/stat.ts';
+import { cis } from '../cis.ts';
 import { complaint, octal } from './widest.ts';
 
 export default control({
@@ -9,7 +10,7 @@ export default control({
   why: 'Whoever can write it can turn every protection of the daemon off; one that does not parse keeps Docker from starting.',
   costs: 'None: the daemon reads it as root.',
   severity: 'high',
-  refs: ['3.17', '3.18'].map((id) => ({ source: 'CIS Docker 1.6.0', id })),
+  refs: cis('3.17', '3.18'),
   facts: { file: ownedFile(DAEMON_JSON), daemonJson },
   options: {},
 

@@ -1,5 +1,6 @@
 import { control, fail, notApplicable, pass } from '../../define.ts';
 import { dockerUnitFiles } from '../../facts/docker-unit-files.ts';
+import { cis } from '../cis.ts';
 import { complaint } from './widest.ts';
 
 export default control({
@@ -7,7 +8,7 @@ export default control({
   why: 'Whoever can write a unit file decides what runs as root at the next start of Docker.',
   costs: 'None: systemd reads these files as root.',
   severity: 'high',
-  refs: ['3.1', '3.2', '3.3', '3.4'].map((id) => ({ source: 'CIS Docker 1.6.0', id })),
+  refs: cis('3.1', '3.2', '3.3', '3.4'),
   facts: { dockerUnitFiles },
   options: {},
 

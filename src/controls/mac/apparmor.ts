@@ -7,6 +7,7 @@ import { dockerInfo, hasSecurityOption } from '../../facts/docker-info.ts';
 import { dockerInstall } from '../../facts/docker-install.ts';
 import { securityModules } from '../../facts/system.ts';
 import type { Verdict } from '../../model.ts';
+import { cis } from '../cis.ts';
 
 export default control({
   title: 'Confine containers with AppArmor where the kernel has it',
@@ -16,10 +17,7 @@ export default control({
   costs:
     'None for ordinary containers. Those started with apparmor=unconfined or --privileged stay as they are, and are named.',
   severity: 'high',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '5.2' },
-    { source: 'Docker: AppArmor', url: 'https://docs.docker.com/engine/security/apparmor/' },
-  ],
+  refs: [...cis('5.2'), { source: 'Docker: AppArmor', url: 'https://docs.docker.com/engine/security/apparmor/' }],
   facts: { install: dockerInstall, info: dockerInfo, appArmor, labels: appArmorLabels, modules: securityModules },
   options: {},
 

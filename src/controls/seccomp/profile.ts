@@ -4,6 +4,7 @@ import { configured, type Daemon, daemonFacts, repair, theDaemon } from '../../f
 import type { DockerInfo } from '../../facts/docker-info.ts';
 import { seccompProfile } from '../../facts/seccomp-profile.ts';
 import type { Verdict } from '../../model.ts';
+import { cis } from '../cis.ts';
 import { weakness } from './weakness.ts';
 
 const KEY = 'seccomp-profile';
@@ -18,7 +19,7 @@ export default control({
     'again: give those a profile of their own with --security-opt seccomp=FILE.',
   severity: 'high',
   refs: [
-    { source: 'CIS Docker 1.6.0', id: '2.17' },
+    ...cis('2.17'),
     { source: 'Docker: seccomp security profiles', url: 'https://docs.docker.com/engine/security/seccomp/' },
   ],
   facts: { ...daemonFacts, seccompProfile },

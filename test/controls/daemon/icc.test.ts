@@ -36,4 +36,9 @@ controlTest(icc, {
     says: { 'bridge-network': 'none\n', [FILE]: file({ bridge: 'none' }) },
     is: 'not-applicable',
   },
+  'waits for the packet filter rules: with both false dockerd would not start': {
+    says: { [FILE]: file({ iptables: false }) },
+    is: 'manual',
+    advice: /daemon\/iptables/,
+  },
 });

@@ -36,9 +36,16 @@ controlTest(liveRestore, {
     says: { 'docker-info': info({ Swarm: { LocalNodeState: 'locked' } }) },
     is: 'not-applicable',
   },
-  'leaves a flag that says false to a person, since flag and file together keep dockerd down': {
+  'mends a flag that says false where it stands, since flag and file together keep dockerd down': {
     says: { 'dockerd-command': command({ flags: '-H fd:// --live-restore=false' }) },
-    is: 'manual',
-    advice: /live-restore: set on the command line of .*docker\.service/,
+    is: 'fail',
+    fix: [
+      {
+        kind: 'template',
+        data: { command: '/usr/sbin/dockerd --live-restore true -H fd://' },
+        activation: 'docker-restart',
+        risk: 'restart',
+      },
+    ],
   },
 });

@@ -1,6 +1,6 @@
 import logLimits from '../../../src/controls/daemon/log-limits.ts';
 import { controlTest } from '../../control-tester.ts';
-import { BUSY, container, FILE, file, HARDENED, info, startedThenWritten } from './says.ts';
+import { BUSY, command, container, FILE, file, HARDENED, info, startedThenWritten } from './says.ts';
 
 const wanted = { 'log-opts': { 'max-size': '10m', 'max-file': '3' } };
 const before = startedThenWritten(-5);
@@ -72,5 +72,55 @@ controlTest(logLimits, {
   'knows that the local driver bounds itself': {
     says: { ...with_({}, { 'log-driver': 'local' }), 'docker-info': info({ LoggingDriver: 'local' }) },
     is: 'pass',
+  },
+  'keeps other options of the command line': {
+    says: { 'dockerd-command': command({ flags: '-H fd:// --log-opt tag=x --log-opt max-size=-1' }) },
+    is: 'fail',
+    fix: [
+      {
+        kind: 'template',
+        data: {
+          command: '/usr/sbin/dockerd --log-opt tag=x --log-opt max-size=10m --log-opt max-file=3 -H fd://',
+        },
+      },
+    ],
+  },
+  'changes the driver and its options together': {
+    options: { driver: 'syslog', 'driver-options': { 'syslog-address': 'tcp://logs.lan:514' } },
+    says: with_({ 'max-size': '10m' }),
+    is: 'fail',
+    seen: 'json-file; the profile asks for syslog',
+    fix: [
+      {
+        kind: 'merge',
+        patch: { 'log-driver': 'syslog', 'log-opts': { 'max-size': null, 'syslog-address': 'tcp://logs.lan:514' } },
+      },
+    ],
+  },
+  'refuses a driver that the daemon does not have: it would start, and no container would': {
+    options: { driver: 'loki' },
+    is: 'manual',
+    seen: 'this daemon has no log driver loki',
+  },
+  'refuses an option that is not text': {
+    options: { driver: 'syslog', 'driver-options': { 'syslog-address': 514 } },
+    is: 'manual',
+    advice: /quotes/,
+  },
+  'keeps files bounded when it goes over to local': {
+    options: { driver: 'local' },
+    is: 'fail',
+    fix: [{ kind: 'merge', patch: { 'log-driver': 'local', 'log-opts': { 'max-size': '10m', 'max-file': '3' } } }],
+  },
+  'is pending for files of old containers when another driver is in effect': {
+    options: { driver: 'journald' },
+    host: BUSY,
+    says: {
+      ...with_({}, { 'log-driver': 'journald' }),
+      'docker-info': info({ LoggingDriver: 'journald' }),
+      containers: container({ name: 'web' }),
+    },
+    is: 'pending',
+    seen: /1 container without a limit: web/,
   },
 });

@@ -32,10 +32,10 @@ controlTest(profile, {
     seen: 'unconfined: every system call passes',
     fix: [REMOVES],
   },
-  'leaves a flag on the command line to a person': {
+  'takes a flag out of the command line': {
     says: { 'docker-info': info('unconfined', '26.1.5'), 'dockerd-command': command('unconfined') },
-    is: 'manual',
-    advice: /command line/,
+    is: 'fail',
+    fix: [{ kind: 'template', path: '/etc/systemd/system/docker.service.d/zz-ironhull.conf', risk: 'restart' }],
   },
   'only restarts where the key is gone already and the daemon still has it': {
     says: { 'docker-info': info('unconfined', '26.1.5') },

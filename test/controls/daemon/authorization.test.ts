@@ -1,0 +1,54 @@
+import authorization from '../../../src/controls/daemon/authorization.ts';
+import { controlTest } from '../../control-tester.ts';
+import { FILE, file, info } from './says.ts';
+
+const KEY = 'authorization-plugins';
+// Recorded on bookworm with a program listening, and a socket file left by a dead one beside it.
+const LISTENS = '00000000745dc076: 00000002 00000000 00010000 0001 01 1550873 /run/docker/plugins/az.sock\n==\n';
+const decides = (...names: string[]) => ({
+  'docker-info': info({ Plugins: { Authorization: names, Log: ['json-file'] } }),
+});
+
+controlTest(authorization, {
+  'tells that nobody decides on a stock host': { is: 'manual', seen: /whoever reaches the socket/ },
+  'refuses a plugin that does not run': {
+    options: { plugins: ['az'] },
+    is: 'manual',
+    seen: 'no plugin decides',
+    advice: /^start az first: with a plugin that does not run dockerd ends/,
+  },
+  'sets one that listens': {
+    options: { plugins: ['az'] },
+    says: { 'authz-plugins': LISTENS },
+    is: 'fail',
+    fix: [{ kind: 'merge', patch: { [KEY]: ['az'] } }],
+  },
+  'sets a managed one that is enabled, by its name without the tag': {
+    options: { plugins: ['opa/authz'] },
+    says: { 'authz-plugins': '==\ntrue opa/authz:latest\nfalse other:latest\n' },
+    is: 'fail',
+    fix: [{ kind: 'merge', patch: { [KEY]: ['opa/authz'] } }],
+  },
+  'does not take a disabled one': {
+    options: { plugins: ['other'] },
+    says: { 'authz-plugins': '==\nfalse other:latest\n' },
+    is: 'manual',
+  },
+  'passes where one decides': {
+    options: { plugins: ['az'] },
+    says: { [FILE]: file({ [KEY]: ['az'] }), 'authz-plugins': LISTENS, ...decides('az') },
+    is: 'pass',
+    seen: /^az; /,
+  },
+  'wants a restart where it is set and does not decide': {
+    says: { [FILE]: file({ [KEY]: ['az'] }), 'authz-plugins': LISTENS },
+    is: 'fail',
+    fix: [{ kind: 'activate' }],
+  },
+  'warns of one that is named and gone': {
+    says: { [FILE]: file({ [KEY]: ['gone'] }), ...decides('gone') },
+    is: 'manual',
+    seen: 'gone: named, but not running',
+    advice: /does not start without it/,
+  },
+});
