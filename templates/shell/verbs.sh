@@ -40,7 +40,8 @@ mode() {
     return
   fi
   say step "mode $1"
-  was_=$(stat -c '%a %u:%g' "$ROOT$1" 2>/dev/null) || fail "$1 is gone"
+  # -L: chmod and chown follow a link, so what is put back must be what it leads to, not the link's own 0777.
+  was_=$(stat -L -c '%a %u:%g' "$ROOT$1" 2>/dev/null) || fail "$1 is gone"
   q "$ROOT$1"
   undo_first "restore_mode $Q $was_"
   # chown takes setuid bits away, so it comes first.
@@ -80,7 +81,8 @@ look_at() {
 # changeable PATH: its mode is set to what it is, which fails for chattr +i and +a and on a read-only file system, and
 # leaves nothing behind, as a file made on trial would when this job is killed
 changeable() {
-  bits_=$(stat -c %a "$1" 2>/dev/null)
+  # -L, as chmod follows links: the link's own 0777 must not become the mode of what it leads to.
+  bits_=$(stat -L -c %a "$1" 2>/dev/null)
   chmod "$bits_" "$1" 2>/dev/null || obstacle "$1 cannot be changed (immutable, or a read-only file system)"
 }
 

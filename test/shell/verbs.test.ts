@@ -2,6 +2,7 @@
 // root as the real ones would; test/lab/verbs.test.ts does the same with the real ones.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { symlinkSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { outcomeOf } from '../../src/engine/transaction/progress.ts';
 import { commitScript, rollbackScript } from '../../src/engine/transaction/scripts.ts';
@@ -66,6 +67,15 @@ const CASES: Case[] = [
   },
   { does: 'user: an existing one is left alone, also when undone', action: { kind: 'user', name: 'ops' } },
   { does: 'group: an existing one is left alone, also when undone', action: { kind: 'group', name: 'docker' } },
+  {
+    does: 'mode follows a link, and puts back the mode of what it leads to',
+    action: { kind: 'mode', path: '/etc/link', mode: '0600' },
+    arrange: (host) => {
+      host.write('etc/behind', 'x', 0o644);
+      symlinkSync('behind', `${host.root}/etc/link`);
+    },
+    meanwhile: (host) => expect(host.tree()).toContain('./behind f 600'),
+  },
   {
     does: 'user: only its own is taken away when somebody else was added meanwhile',
     action: { kind: 'user', name: 'dockremap' },
