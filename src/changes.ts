@@ -4,14 +4,22 @@ import type {
   Activation,
   Change,
   JsonObject,
+  KernelProfile,
   LeaveGroup,
   Lines,
   MaskUnit,
   Merge,
   Mode,
+  Package,
+  Remove,
   Risk,
+  Run,
+  Sysctl,
+  SystemGroup,
   SystemUser,
   Template,
+  Unit,
+  UnitOperation,
 } from './model.ts';
 
 export const DAEMON_JSON = '/etc/docker/daemon.json';
@@ -55,6 +63,31 @@ export function owned(
   return { kind: 'mode', path, ...to, why, ...settled(terms, 'none', 'safe') };
 }
 
+/** A file that must not be there. It has been read beforehand (fileProbe). */
+export function removed(path: string, why: string, terms: Terms = {}): Change & Remove {
+  return { kind: 'remove', path, why, ...settled(terms, 'none', 'safe') };
+}
+
+/** One operation on a unit. */
+export function unit(operation: UnitOperation, unit: string, why: string, terms: Terms = {}): Change & Unit {
+  return { kind: 'unit', unit, operation, why, ...settled(terms, 'none', 'safe') };
+}
+
+/** A kernel setting, at once; say beside it which file in /etc/sysctl.d keeps it. */
+export function sysctl(key: string, value: string, why: string, terms: Terms = {}): Change & Sysctl {
+  return { kind: 'sysctl', key, value, why, ...settled(terms, 'none', 'safe') };
+}
+
+/** An AppArmor profile or an SELinux module, from a file that was read or that the same plan writes. */
+export function kernelProfile(
+  module: KernelProfile['module'],
+  path: string,
+  why: string,
+  terms: Terms = {},
+): Change & KernelProfile {
+  return { kind: 'kernel-profile', module, path, why, ...settled(terms, 'none', 'safe') };
+}
+
 /** Stop, disable and mask a unit. */
 export function mask(unit: string, why: string, terms: Terms = {}): Change & MaskUnit {
   return { kind: 'mask', unit, why, ...settled(terms, 'none', 'safe') };
@@ -64,14 +97,45 @@ export function systemUser(name: string, why: string, terms: Terms = {}): Change
   return { kind: 'user', name, why, ...settled(terms, 'none', 'safe') };
 }
 
+export function systemGroup(name: string, why: string, terms: Terms = {}): Change & SystemGroup {
+  return { kind: 'group', name, why, ...settled(terms, 'none', 'safe') };
+}
+
 export function leaveGroup(user: string, group: string, why: string, terms: Terms = {}): Change & LeaveGroup {
   return { kind: 'leave-group', user, group, why, ...settled(terms, 'none', 'disruptive') };
+}
+
+export function installed(name: string, why: string, terms: Terms & { file?: string } = {}): Change & Package {
+  const { file, ...rest } = terms;
+  return { ...packageOf('install', name, file), why, ...settled(rest, 'none', 'safe') };
+}
+
+/** What goes may be in use, so a control must say what it hits, and is asked about. */
+export function uninstalled(
+  name: string,
+  why: string,
+  terms: { affects: string; file?: string; activation?: Activation },
+): Change & Package {
+  const { file, ...rest } = terms;
+  return { ...packageOf('remove', name, file), why, ...settled(rest, 'none', 'disruptive') };
+}
+
+/** The way out: test/laws.test.ts counts who takes it. */
+export function byShell(it: Omit<Run, 'kind'>, why: string, terms: Terms = {}): Change & Run {
+  return { kind: 'run', ...it, why, ...settled(terms, 'none', 'safe') };
 }
 
 /** Nothing to write: what is configured only has to take effect. */
 export function activate(why: string, terms: Terms = {}): Change & Activate {
   return { kind: 'activate', why, ...settled(terms, 'docker-restart', 'restart') };
 }
+
+const packageOf = (operation: Package['operation'], name: string, file: string | undefined): Package => ({
+  kind: 'package',
+  name,
+  operation,
+  ...(file === undefined ? {} : { file }),
+});
 
 function settled({ activation, risk, ...rest }: Terms, byDefault: Activation, riskByDefault: Risk) {
   return { activation: activation ?? byDefault, risk: risk ?? riskByDefault, ...rest };

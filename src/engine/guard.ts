@@ -1,5 +1,7 @@
 import { unreachable } from '../events.ts';
 import type { Action } from '../model.ts';
+import { guardPackage } from './guard-packages.ts';
+import { guardSysctl } from './guard-sysctl.ts';
 
 /** Paths by which the operator comes in: no plan may write there, whatever a control asks for (law 4). */
 const WAY_IN = [
@@ -24,9 +26,25 @@ export function guard(action: Action, isKeeper: (unit: string) => boolean): stri
   switch (action.kind) {
     case 'put':
     case 'mode':
+    case 'kernel-profile':
       return guardPath(action.path);
+    case 'remove':
+      return guardPath(action.path) ?? guardRemoval(action.path);
     case 'mask':
       return isKeeper(action.unit) ? `${action.unit} must stay: no plan may stop it` : null;
+    case 'unit':
+      return ENDS.includes(action.operation) && isKeeper(action.unit)
+        ? `${action.unit} must stay: no plan may ${action.operation} it`
+        : null;
+    case 'sysctl':
+      return guardSysctl(action.key, action.value);
+    case 'package':
+      return guardPackage(action);
+    case 'run':
+      // What a text does cannot be told beforehand; so it is counted, and read by a person (test/laws.test.ts).
+      return null;
+    case 'group':
+      return action.name === 'root' ? 'root is not a group to create' : null;
     case 'user':
       return action.name === 'root' ? 'root is not a user to create' : null;
     case 'leave-group':
@@ -36,6 +54,15 @@ export function guard(action: Action, isKeeper: (unit: string) => boolean): stri
     default:
       return unreachable(action);
   }
+}
+
+const ENDS: readonly string[] = ['stop', 'disable', 'mask'];
+
+/** Files without which a host does not come up, or Docker does not start as its owner meant it to. */
+const STAYS = /^\/(etc\/(passwd|group|shadow|gshadow|fstab|docker\/daemon\.json)$|boot\/|usr\/|lib|bin\/|sbin\/)/;
+
+function guardRemoval(path: string): string | null {
+  return STAYS.test(path) ? `${path} must stay: no plan may remove it` : null;
 }
 
 function guardPath(path: string): string | null {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Change, FileText, JsonObject, Put } from '../model.ts';
+import type { Change, FileText, JsonObject, Loading, Put, Removal } from '../model.ts';
 import { leavesOf, patchJsonText } from './json-text.ts';
 import { PlanError } from './plan-error.ts';
 
@@ -27,6 +27,43 @@ export function filePuts(
   });
 }
 
+/** One removal per file that is there. A file is not written and removed by one plan. */
+export function removals(
+  wanted: readonly Wanted[],
+  read: ReadonlyMap<string, FileText>,
+): { by: readonly Wanted[]; removal: Removal }[] {
+  const written = byPath(wanted);
+  const paths = [...new Set(wanted.flatMap(({ change }) => (change.kind === 'remove' ? [change.path] : [])))];
+  return paths.flatMap((path) => {
+    const by = wanted.filter(({ change }) => change.kind === 'remove' && change.path === path);
+    const before = read.get(path);
+    if (before === undefined) throw new PlanError(`${namesOf(by)}: ${path} would be removed without having been read`);
+    const writers = written.get(path);
+    if (writers !== undefined)
+      throw new PlanError(`${namesOf(writers)} and ${namesOf(by)} disagree whether ${path} is to be`);
+    return before === null ? [] : [{ by, removal: { kind: 'remove', path, was: digest(before), before } }];
+  });
+}
+
+/** One loading per file, of the text as it will be: written by the same plan, or as it was read. */
+export function loadings(
+  wanted: readonly Wanted[],
+  read: ReadonlyMap<string, FileText>,
+  puts: readonly Put[],
+): { by: readonly Wanted[]; loading: Loading }[] {
+  const paths = new Map(
+    wanted.flatMap(({ change }) => (change.kind === 'kernel-profile' ? [[change.path, change]] : [])),
+  );
+  return [...paths.values()].map(({ kind, module, path }) => {
+    const by = wanted.filter(({ change }) => change.kind === 'kernel-profile' && change.path === path);
+    const before = read.get(path);
+    const content = puts.find((put) => put.path === path)?.content ?? before;
+    if (before === undefined || content === undefined || content === null)
+      throw new PlanError(`${namesOf(by)}: ${path} would be loaded without having been read or written`);
+    return { by, loading: { kind, module, path, before, content } };
+  });
+}
+
 /** sha256 in hex of a text as UTF-8. */
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -37,8 +74,9 @@ export const namesOf = (wanted: readonly Wanted[]) => [...new Set(wanted.map(({ 
 function byPath(wanted: readonly Wanted[]): Map<string, Wanted[]> {
   const found = new Map<string, Wanted[]>();
   for (const it of wanted) {
-    if (!('path' in it.change) || it.change.kind === 'mode') continue;
-    found.set(it.change.path, [...(found.get(it.change.path) ?? []), it]);
+    const { change } = it;
+    if (change.kind !== 'merge' && change.kind !== 'lines' && change.kind !== 'template') continue;
+    found.set(change.path, [...(found.get(change.path) ?? []), it]);
   }
   return found;
 }

@@ -6,7 +6,8 @@ import { consented, GENTLEST_FIRST, type Running } from './consent.ts';
 import { guard } from './guard.ts';
 import { isObject } from './json-text.ts';
 import { PlanError } from './plan-error.ts';
-import { filePuts, type Wanted } from './plan-files.ts';
+import { filePuts, loadings, removals, type Wanted } from './plan-files.ts';
+import { byOrder } from './plan-order.ts';
 
 export interface Circumstances {
   /** The files that were read, by path; only these may be rewritten. */
@@ -27,10 +28,19 @@ export function planFor(findings: readonly Finding[], circumstances: Circumstanc
   const { files, render, accepted, running, isKeeper } = circumstances;
   const { findings: kept, consents } = consented(findings, accepted, running);
   const wanted = kept.flatMap(({ control, fix }) => fix.map((change): Wanted => ({ control, change })));
-  const puts = filePuts(wanted, files, render).map(({ by, put }) => step(by, put));
-  const steps = [...puts, ...singles(wanted)].sort(byOrder);
-  for (const { action, by } of steps) {
-    const why = guard(action, isKeeper);
+  const puts = filePuts(wanted, files, render);
+  const steps = [
+    ...puts.map(({ by, put }) => step(by, put)),
+    ...removals(wanted, files).map(({ by, removal }) => step(by, removal)),
+    ...loadings(
+      wanted,
+      files,
+      puts.map(({ put }) => put),
+    ).map(({ by, loading }) => step(by, loading)),
+    ...singles(wanted),
+  ].sort(byOrder);
+  for (const { action, by, risk } of steps) {
+    const why = guard(action, isKeeper) ?? tooBold(action, risk);
     if (why !== null) throw new PlanError(`${by.join(', ')}: ${why}`);
   }
   return {
@@ -44,9 +54,12 @@ export function planFor(findings: readonly Finding[], circumstances: Circumstanc
 }
 
 const RISKS: readonly Risk[] = ['safe', 'restart', 'disruptive'];
-/** Users before the ranges that name them, files before their modes, services last. */
-const ORDER: readonly Action['kind'][] = ['user', 'put', 'mode', 'leave-group', 'mask'];
-const byOrder = (a: Step, b: Step) => ORDER.indexOf(a.action.kind) - ORDER.indexOf(b.action.kind);
+
+/** Consent is asked for what is disruptive; a package that goes must not go without. */
+const tooBold = (action: Action, risk: Risk) =>
+  action.kind === 'package' && action.operation === 'remove' && risk !== 'disruptive'
+    ? `removing the package ${action.name} is disruptive, and must be asked for`
+    : null;
 
 /**
  * Where daemon.json is written, a reload is not enough: much of what the file says is known to be in effect only because
@@ -80,13 +93,28 @@ function singleAction(change: Change): Action | null {
     }
     case 'mask':
       return { kind: change.kind, unit: change.unit };
+    case 'unit':
+      return { kind: change.kind, unit: change.unit, operation: change.operation };
+    case 'sysctl':
+      return { kind: change.kind, key: change.key, value: change.value };
     case 'user':
+    case 'group':
       return { kind: change.kind, name: change.name };
     case 'leave-group':
       return { kind: change.kind, user: change.user, group: change.group };
+    case 'package': {
+      const { kind, name, operation, file } = change;
+      return { kind, name, operation, ...(file === undefined ? {} : { file }) };
+    }
+    case 'run': {
+      const { kind, what, check, run, undo } = change;
+      return { kind, what, check, run, undo };
+    }
     case 'merge':
     case 'lines':
     case 'template':
+    case 'remove':
+    case 'kernel-profile':
     case 'activate':
       return null;
     default:

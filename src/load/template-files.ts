@@ -1,6 +1,7 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
 import accounts from '../../templates/shell/accounts.sh';
 import apply from '../../templates/shell/apply.sh';
+import copies from '../../templates/shell/copies.sh';
 import docker from '../../templates/shell/docker.sh';
 import follow from '../../templates/shell/follow.sh';
 import guard from '../../templates/shell/guard.sh';
@@ -9,11 +10,15 @@ import inside from '../../templates/shell/inside.sh';
 import journal from '../../templates/shell/journal.sh';
 import lock from '../../templates/shell/lock.sh';
 import open from '../../templates/shell/open.sh';
+import packages from '../../templates/shell/packages.sh';
 import probe from '../../templates/shell/probe.sh';
+import profiles from '../../templates/shell/profiles.sh';
 import prove from '../../templates/shell/prove.sh';
 import proveClean from '../../templates/shell/prove-clean.sh';
 import proveImage from '../../templates/shell/prove-image.sh';
 import rollback from '../../templates/shell/rollback.sh';
+import run from '../../templates/shell/run.sh';
+import sysctl from '../../templates/shell/sysctl.sh';
 import units from '../../templates/shell/units.sh';
 import verbs from '../../templates/shell/verbs.sh';
 import dockerServiceExec from '../../templates/systemd/docker-service-exec.conf.hbs';
@@ -24,6 +29,7 @@ import dockerSocketListen from '../../templates/systemd/docker-socket-listen.con
 export const libraries: Readonly<Record<string, string>> = {
   accounts,
   apply,
+  copies,
   docker,
   follow,
   guard,
@@ -32,11 +38,15 @@ export const libraries: Readonly<Record<string, string>> = {
   journal,
   lock,
   open,
+  packages,
   probe,
+  profiles,
   prove,
   'prove-clean': proveClean,
   'prove-image': proveImage,
   rollback,
+  run,
+  sysctl,
   units,
   verbs,
 };

@@ -21,16 +21,61 @@ export type Template = {
 };
 /** Mode (octal, e.g. '0644') and owner (user:group) of an existing file; either may be left as it is. */
 export type Mode = { readonly kind: 'mode'; readonly path: string; readonly mode?: string; readonly owner?: string };
+/** A file taken away. It has been read, so that the way back is known. */
+export type Remove = { readonly kind: 'remove'; readonly path: string };
 /** A unit stopped, disabled and masked, so that neither boot nor a dependency brings it back. */
 export type MaskUnit = { readonly kind: 'mask'; readonly unit: string };
+export type UnitOperation = 'enable' | 'disable' | 'mask' | 'unmask' | 'start' | 'stop';
+/** One operation of systemctl on a unit, and only that: `disable` does not stop it. */
+export type Unit = { readonly kind: 'unit'; readonly unit: string; readonly operation: UnitOperation };
+/**
+ * A kernel setting by its name in sysctl(8), at once. What keeps it over a reboot is a file in /etc/sysctl.d, written by
+ * a change of its own.
+ */
+export type Sysctl = { readonly kind: 'sysctl'; readonly key: string; readonly value: string };
+/** An AppArmor profile loaded (or replaced), or an SELinux module (CIL) installed, from a file that was read or is written. */
+export type KernelProfile = {
+  readonly kind: 'kernel-profile';
+  readonly module: 'apparmor' | 'selinux';
+  readonly path: string;
+};
 /** A system user without login, with a group of the same name. */
 export type SystemUser = { readonly kind: 'user'; readonly name: string };
+/** A system group. */
+export type SystemGroup = { readonly kind: 'group'; readonly name: string };
 /** A user taken out of a supplementary group. */
 export type LeaveGroup = { readonly kind: 'leave-group'; readonly user: string; readonly group: string };
+/**
+ * A package of the distribution, from its configured sources or from a file on the host. It cannot be undone exactly;
+ * removing one is always disruptive.
+ */
+export type Package = {
+  readonly kind: 'package';
+  readonly name: string;
+  readonly operation: 'install' | 'remove';
+  /** The package itself, a path on the host: to install it from, or to put it back from. */
+  readonly file?: string;
+};
+/**
+ * Shell, for what no other change can say: counted, and to be avoided. All three texts name paths as "$ROOT/etc/x".
+ * `check` exits 0 when it is so; `undo` may be run any number of times, and is as good as its author.
+ */
+export type Run = {
+  readonly kind: 'run';
+  /** What it does, as an order: `pin the kernel`. */
+  readonly what: string;
+  readonly check: string;
+  readonly run: string;
+  readonly undo: string;
+};
 /** Nothing to write: what is configured already only has to take effect. */
 export type Activate = { readonly kind: 'activate' };
 
-export type ChangeKind = Merge | Lines | Template | Mode | MaskUnit | SystemUser | LeaveGroup | Activate;
+export type ChangeKind =
+  | (Merge | Lines | Template | Remove | Mode)
+  | (Unit | MaskUnit | Sysctl | KernelProfile)
+  | (SystemUser | SystemGroup | LeaveGroup)
+  | (Package | Run | Activate);
 
 /** What a control may ask for. */
 export type Change = ChangeKind & {

@@ -1,6 +1,20 @@
 // What will be done to one host.
 import type { FileText } from './answers.ts';
-import type { Activation, LeaveGroup, MaskUnit, Mode, Risk, SystemUser } from './changes.ts';
+import type {
+  Activation,
+  KernelProfile,
+  LeaveGroup,
+  MaskUnit,
+  Mode,
+  Package,
+  Remove,
+  Risk,
+  Run,
+  Sysctl,
+  SystemGroup,
+  SystemUser,
+  Unit,
+} from './changes.ts';
 
 /** A file's whole new content, with the sha256 of what it replaces (null: there is no such file). */
 export type Put = {
@@ -13,7 +27,18 @@ export type Put = {
   readonly content: string;
 };
 
-export type Action = Put | Mode | MaskUnit | SystemUser | LeaveGroup;
+/** A file that goes, with its text and that text's sha256. */
+export type Removal = Remove & { readonly was: string; readonly before: string };
+
+/** The text that is loaded, and what the file held before (null: there is no such file). */
+export type Loading = KernelProfile & { readonly before: FileText; readonly content: string };
+
+/** Everything that a transaction can do to a host. Each kind has a verb in templates/shell, and an undo. */
+export type Action =
+  | (Put | Removal | Mode)
+  | (Unit | MaskUnit | Sysctl | Loading)
+  | (SystemUser | SystemGroup | LeaveGroup)
+  | (Package | Run);
 
 export interface Step {
   /** The controls that asked for it. */

@@ -56,7 +56,7 @@ function planValue({ steps, activation, controls, consents, stopsContainers, liv
   };
 }
 
-/** The kind, and what it is about: a path, a unit, a user, a group. */
+/** The kind, and what it is about: a path, a unit, a kernel setting, a user, a group, a package. */
 function target(it: Action | Change) {
   const { kind } = it;
   switch (kind) {
@@ -68,8 +68,22 @@ function target(it: Action | Change) {
     case 'merge':
     case 'lines':
       return { kind, path: it.path };
+    case 'remove':
+      return { kind, path: it.path };
     case 'mask':
       return { kind, unit: it.unit };
+    case 'unit':
+      return { kind, unit: it.unit, operation: it.operation };
+    case 'sysctl':
+      return { kind, key: it.key, value: it.value };
+    case 'kernel-profile':
+      return { kind, module: it.module, path: it.path };
+    case 'group':
+      return { kind, group: it.name };
+    case 'package':
+      return { kind, package: it.name, operation: it.operation, path: it.file };
+    case 'run':
+      return { kind, what: it.what };
     case 'user':
       return { kind, user: it.name };
     case 'leave-group':

@@ -34,6 +34,24 @@ add_user() {
   fi
 }
 
+# group NAME: a system group
+group() {
+  if [ "$PHASE" = look ]; then
+    command -v groupadd >/dev/null 2>&1 || command -v addgroup >/dev/null 2>&1 || obstacle 'there is neither groupadd nor addgroup'
+    return
+  fi
+  say step "group $1"
+  if grep -q "^$1:" "$ROOT/etc/group"; then
+    say note "the group $1 exists already"
+    return
+  fi
+  keep_accounts
+  undo_first "remove_group $1 $kept_"
+  if command -v groupadd >/dev/null 2>&1; then limit 60 groupadd -r "$1"; else limit 60 addgroup -S "$1"; fi \
+    >/dev/null 2>"$TX/error" || fail "cannot add the group $1: $(clean <"$TX/error")"
+  sync_path "$ROOT/etc"
+}
+
 # leave_group USER GROUP
 leave_group() {
   if [ "$PHASE" = look ]; then
@@ -53,7 +71,7 @@ keep_accounts() {
   kept_=$(printf '%04d' $((STEP + 1)))
   mkdir "$TX/kept/$kept_" 2>/dev/null || fail 'cannot keep the account files'
   for file_ in $ACCOUNT_FILES $ACCOUNT_EXTRAS; do
-    [ ! -e "$ROOT/etc/$file_" ] || cp -a "$ROOT/etc/$file_" "$TX/kept/$kept_/" 2>/dev/null || fail "cannot keep /etc/$file_"
+    [ ! -e "$ROOT/etc/$file_" ] || copy "$ROOT/etc/$file_" "$TX/kept/$kept_/" 2>/dev/null || fail "cannot keep /etc/$file_"
   done
   sync_path "$TX/kept/$kept_"/* "$TX/kept/$kept_/.pwd.lock" "$TX/kept/$kept_" "$TX/kept"
 }
@@ -63,7 +81,15 @@ remove_user() {
   if grep -q "^$1:" "$ROOT/etc/passwd"; then
     if command -v userdel >/dev/null 2>&1; then limit 60 userdel "$1"; else limit 60 deluser "$1"; fi || return 1
   fi >/dev/null 2>&1
-  [ "$2" = yes ] || ! grep -q "^$1:" "$ROOT/etc/group" && return
+  [ "$2" = yes ] || end_group "$1"
+}
+
+remove_group() {
+  if only_ours "$1" "$2"; then restore_accounts "$2"; else end_group "$1"; fi
+}
+
+end_group() {
+  ! grep -q "^$1:" "$ROOT/etc/group" && return
   if command -v groupdel >/dev/null 2>&1; then limit 60 groupdel "$1"; else limit 60 delgroup "$1"; fi >/dev/null 2>&1
 }
 

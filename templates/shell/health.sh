@@ -37,7 +37,8 @@ failed_units() {
 # health: well now, and still well a few seconds later
 health() {
   ! uses_docker || healthy_docker
-  new_=$(failed_units | grep -vxF -f "$TX/failed-units")
+  failed_units >"$TX/failed-units-now"
+  new_=$(added_lines "$TX/failed-units" "$TX/failed-units-now")
   # shellcheck disable=SC2086
   [ -z "$new_" ] || fail "units failed that had not: $(echo $new_ | clean)"
   has_systemd && while IFS= read -r unit_; do

@@ -56,6 +56,8 @@ restore_all() {
   if [ "$BOOT" = yes ]; then start_after_boot; else docker_back; fi
   # A restarted socket has the unit's mode again; one that was set by hand came before that.
   undo_steps restore_mode
+  # What early services of this boot have set from files that were only then put back.
+  [ "$BOOT" = no ] || undo_steps 'restore_sysctls restore_apparmor'
   # Believed only when seen: the files are what the plan was made from.
   PHASE=verify
   expectations
@@ -152,12 +154,18 @@ put_bridge() {
 
 # start_after_boot: containers that we had stopped would stay down where their policy is unless-stopped
 start_after_boot() {
-  [ -e "$TX/containers-stopped" ] && [ -s "$TX/running" ] || return 0
+  after_='-p After=docker.service'
+  if [ -e "$TX/packages-later" ]; then
+    after_="$after_ -p After=multi-user.target"
+  elif [ ! -e "$TX/containers-stopped" ] || [ ! -s "$TX/running" ]; then
+    return 0
+  fi
   # shellcheck disable=SC2086
-  systemd-run --quiet --collect --no-block --unit="ironhull-$ID-after" -p After=docker.service \
+  systemd-run --quiet --collect --no-block --unit="ironhull-$ID-after" $after_ \
     /bin/sh "$TX/run" after-boot </dev/null >/dev/null 2>&1 || :
 }
 
 after_boot() {
-  wait_for_docker && start_missing
+  [ ! -e "$TX/packages-later" ] || packages_after_boot
+  [ ! -e "$TX/containers-stopped" ] || { wait_for_docker && start_missing; }
 }

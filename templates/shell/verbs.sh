@@ -14,14 +14,18 @@ expect() {
 # put FILE MODE|keep CONTENT: the whole file, atomically. Where FILE is a link, what it leads to is replaced.
 put() {
   real_path "$1"
-  [ "$PHASE" = look ] && { look_at "$TARGET" "${#3}"; return; }
+  if [ "$PHASE" = look ]; then
+    look_at "$TARGET" "${#3}"
+    case $1 in */systemd/system/*) COMING="$COMING ${1##*/}" ;; esac
+    return
+  fi
   say step "put $1"
   case $1 in */systemd/system/*) mark units-changed ;; esac
   make_folders "${TARGET%/*}"
   q "$TARGET"
   if [ -e "$TARGET" ]; then
     kept_=$(printf '%04d' $((STEP + 1)))
-    { cp -a "$TARGET" "$TX/kept/$kept_" && sync_path "$TX/kept/$kept_" "$TX/kept"; } 2>/dev/null || fail "cannot keep a copy of $1"
+    { copy "$TARGET" "$TX/kept/$kept_" && sync_path "$TX/kept/$kept_" "$TX/kept"; } 2>/dev/null || fail "cannot keep a copy of $1"
     undo_first "restore_file $Q $kept_"
   else
     undo_first "remove_file $Q"
@@ -32,7 +36,7 @@ put() {
 # mode PATH MODE|- OWNER|-
 mode() {
   if [ "$PHASE" = look ]; then
-    [ -e "$ROOT$1" ] || obstacle "$1 does not exist"
+    if [ ! -e "$ROOT$1" ]; then obstacle "$1 does not exist"; else look_at_mode "$1"; fi
     return
   fi
   say step "mode $1"
@@ -42,6 +46,15 @@ mode() {
   # chown takes setuid bits away, so it comes first.
   [ "$3" = - ] || chown "$3" "$ROOT$1" 2>/dev/null || fail "cannot give $1 to $3"
   [ "$2" = - ] || chmod "$2" "$ROOT$1" 2>/dev/null || fail "cannot set the mode of $1"
+}
+
+# look_at_mode PATH: an immutable file keeps its mode too. A socket or a device is opened by nobody to find out.
+look_at_mode() {
+  if [ -f "$ROOT$1" ] && ! ( printf '' >>"$ROOT$1" ) 2>/dev/null; then
+    obstacle "$1 cannot be changed (immutable, or a read-only file system)"
+    return
+  fi
+  case $(lsattr -d "$ROOT$1" 2>/dev/null | cut -d ' ' -f 1) in *[ai]*) obstacle "$1 is immutable (lsattr)" ;; esac
 }
 
 # real_path FILE: TARGET becomes where FILE really lies
@@ -105,7 +118,7 @@ write_file() {
   fresh_=no
   if [ -e "$1" ]; then
     # A copy brings mode, owner, access lists and labels along; then only the bytes are replaced.
-    cp -a "$1" "$new_" || return 1
+    copy "$1" "$new_" || return 1
   else
     fresh_=yes
     { printf '' >"$new_" && chmod 0644 "$new_"; } || return 1
@@ -124,13 +137,17 @@ restore_file() {
   [ "$1" != "$SPARED" ] || return 0
   rm -f "$1.ironhull-new"
   same_file "$1" "$TX/kept/$2" && return
-  mkdir -p "${1%/*}" && cp -a "$TX/kept/$2" "$1.ironhull-undo" && sync_path "$1.ironhull-undo" &&
+  mkdir -p "${1%/*}" && copy "$TX/kept/$2" "$1.ironhull-undo" && sync_path "$1.ironhull-undo" &&
     mv -f "$1.ironhull-undo" "$1" && sync_path "${1%/*}"
 }
 
 # same_file FILE KEPT: nothing to put back; also keeps a second rollback from writing
 same_file() {
-  [ -f "$1" ] && cmp -s "$1" "$2" && [ "$(stat -c '%a %u %g %Y' "$1")" = "$(stat -c '%a %u %g %Y' "$2")" ]
+  if [ -L "$2" ]; then
+    [ -L "$1" ] && [ "$(readlink "$1")" = "$(readlink "$2")" ]
+    return
+  fi
+  [ -f "$1" ] && [ ! -L "$1" ] && cmp -s "$1" "$2" && [ "$(stat -c '%a %u %g %Y' "$1")" = "$(stat -c '%a %u %g %Y' "$2")" ]
 }
 
 remove_file() {

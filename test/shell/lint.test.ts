@@ -12,7 +12,8 @@ const lint = (text: string, ...options: string[]) =>
 const FROM_BODY = `ROOT='' SHELL_=/bin/sh ID=x OWNER=x CONFIRM=1 ALLOW=1 SETTLE=1 NONCE=n
 ACTIVATION=none LIVE_RESTORE_FIRST=no STOPS_CONTAINERS=no KEEPERS=
 expectations() { expect a b; }; preparations() { record a; bridge on a; }; checks() { check_daemon a; }
-changes() { put a b c; mode a b c; mask a; user a; leave_group a b; }; results() { expect a b; }
+changes() { put a b c; remove a; mode a b c; mask a; unit start a; sysctl a b; kernel_profile apparmor a present b c; user a; group a
+leave_group a b; package install a -; run a b c d; }; results() { expect a b; expect_sysctl a b; }
 `;
 
 describe('the shell that is sent to hosts is clean under shellcheck', () => {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { unreachable } from '../../events.ts';
-import type { Action, JsonObject, Plan, Put } from '../../model.ts';
+import type { JsonObject, Plan, Put } from '../../model.ts';
 import { quote } from '../../shell/quote.ts';
 import { type Bridge, bridgeOf, copyToValidate } from './bridge.ts';
+import { callOf, expectationsOf, resultOf } from './calls.ts';
+import { idOf, oneLine, unitOf } from './places.ts';
 
 export interface TransactionOptions {
   /** Sorts by time, since the newest is rolled back first: 20260101T120000Z-3f9a. */
@@ -39,10 +39,7 @@ export function bodyOf(plan: Plan, o: TransactionOptions): string[] {
     `ACTIVATION=${plan.activation} LIVE_RESTORE_FIRST=${yes(plan.liveRestoreFirst)} STOPS_CONTAINERS=${yes(plan.stopsContainers)}`,
     `KEEPERS=${quote(o.keepers.map(unitOf).join(' '))}`,
     '',
-    ...fn(
-      'expectations',
-      puts.map((put) => `expect ${pathOf(put.path)} ${put.was ?? 'absent'}`),
-    ),
+    ...fn('expectations', expectationsOf(plan)),
     ...fn('preparations', [
       `record ${quote(JSON.stringify(o.record, null, 2))}`,
       ...(bridge ? [`bridge on ${quote(bridge.on)}`, `bridge off ${quote(bridge.off)}`] : []),
@@ -54,26 +51,9 @@ export function bodyOf(plan: Plan, o: TransactionOptions): string[] {
     ...fn('checks', copy === undefined ? [] : [`check_daemon ${quote(copy)}`]),
     ...fn(
       'results',
-      puts.map((put) => `expect ${pathOf(put.path)} ${digest(put.content)}`),
+      plan.steps.flatMap(({ action }) => resultOf(action)),
     ),
   ];
-}
-
-function callOf(action: Action): string {
-  switch (action.kind) {
-    case 'put':
-      return `put ${pathOf(action.path)} ${modeOf(action.mode, 'keep')} ${quote(action.content)}`;
-    case 'mode':
-      return `mode ${pathOf(action.path)} ${modeOf(action.mode ?? null, '-')} ${ownerOf(action.owner)}`;
-    case 'mask':
-      return `mask ${unitOf(action.unit)}`;
-    case 'user':
-      return `user ${accountOf(action.name)}`;
-    case 'leave-group':
-      return `leave_group ${accountOf(action.user)} ${accountOf(action.group)}`;
-    default:
-      return unreachable(action);
-  }
 }
 
 /** An authorization plugin that is missing kills the daemon 16 s after a reload or restart (engine-tried 5). */
@@ -83,29 +63,8 @@ function settleSeconds(puts: readonly Put[]): number {
 
 const fn = (name: string, calls: readonly string[]) => [`${name}() {`, ...calls.map((it) => `  ${it}`), '  :', '}', ''];
 const yes = (it: boolean) => (it ? 'yes' : 'no');
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
-
-/** A newline in a comment or in a record would be a line of its own. */
-function oneLine(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ').trim();
-}
-
-// Values reach the host quoted; beyond that, nothing gets there that its place cannot mean.
-const idOf = (text: string) => checked(text, /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, 'a transaction id');
-const unitOf = (text: string) => checked(text, /^[A-Za-z0-9@_.:-]{1,255}$/, 'a unit');
-const accountOf = (text: string) => checked(text, /^[a-z_][a-z0-9_-]{0,31}$/, 'a user or group');
-const pathOf = (text: string) =>
-  quote(checked(text, /^(\/(?!\.{1,2}(\/|$))[^/\x00-\x1f\x7f]+)+$/, 'a plain absolute path'));
-const modeOf = (text: string | null, none: string) => (text === null ? none : checked(text, /^[0-7]{3,4}$/, 'a mode'));
-const ownerOf = (text: string | undefined) =>
-  text === undefined ? '-' : checked(text, /^[a-z0-9_][a-z0-9_-]*(:[a-z0-9_][a-z0-9_-]*)?$/, 'an owner');
 
 function seconds(count: number): number {
   if (!Number.isInteger(count) || count < 1 || count > 86_400) throw new Error(`${count} is not a number of seconds`);
   return count;
-}
-
-function checked(text: string, shape: RegExp, what: string): string {
-  if (!shape.test(text)) throw new Error(`${JSON.stringify(text)} is not ${what}`);
-  return text;
 }

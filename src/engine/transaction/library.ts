@@ -1,5 +1,6 @@
 import accounts from '../../../templates/shell/accounts.sh';
 import apply from '../../../templates/shell/apply.sh';
+import copies from '../../../templates/shell/copies.sh';
 import docker from '../../../templates/shell/docker.sh';
 import follow from '../../../templates/shell/follow.sh';
 import guard from '../../../templates/shell/guard.sh';
@@ -7,14 +8,19 @@ import health from '../../../templates/shell/health.sh';
 import journal from '../../../templates/shell/journal.sh';
 import lock from '../../../templates/shell/lock.sh';
 import open from '../../../templates/shell/open.sh';
+import packages from '../../../templates/shell/packages.sh';
+import profiles from '../../../templates/shell/profiles.sh';
 import rollback from '../../../templates/shell/rollback.sh';
+import run from '../../../templates/shell/run.sh';
+import sysctl from '../../../templates/shell/sysctl.sh';
 import units from '../../../templates/shell/units.sh';
 import verbs from '../../../templates/shell/verbs.sh';
 
 /** The transaction library: static shell, stored on the host beside each plan's own calls. */
-export const LIBRARY = [journal, lock, verbs, accounts, units, docker, health, rollback, guard, apply, follow].join(
-  '\n',
-);
+export const LIBRARY = [
+  ...[journal, lock, verbs, copies, accounts, units, sysctl, profiles, packages, run],
+  ...[docker, health, rollback, guard, apply, follow],
+].join('\n');
 
 /** The few functions that are sent with every call and find, store or start a transaction. */
 export const OPENING = open;

@@ -4,7 +4,7 @@ import { diffLines } from './diff-lines.ts';
 import { brief } from './findings.ts';
 import { interruption } from './interruption.ts';
 import { heading, labelled, type Page, paragraph } from './layout.ts';
-import { order } from './sentences.ts';
+import { order, undoLimit } from './sentences.ts';
 import { capital, count, listed } from './words.ts';
 
 /** What apply would do: each step, what it interrupts, what needs consent, and what stays open. */
@@ -48,6 +48,7 @@ export function consentLines(consents: readonly Consent[], page: Page): string[]
 function stepLines({ by, why, risk, action }: Step, number: number, page: Page): string[] {
   const label = `${number}. `;
   const indent = 2 + label.length;
+  const limit = undoLimit(action);
   const [first = '', ...rest] = paragraph(capital(order(action)), indent, page, page.paint.strong);
   return [
     `  ${label}${first.trimStart()}`,
@@ -56,6 +57,7 @@ function stepLines({ by, why, risk, action }: Step, number: number, page: Page):
     ...labelled('why', why, indent, page),
     ...labelled('for', by.join(', '), indent, page, page.paint.faint),
     ...(action.kind === 'put' && action.mode !== null ? labelled('mode', action.mode, indent, page) : []),
+    ...(limit === undefined ? [] : labelled('undo', limit, indent, page, page.paint.warn)),
     ...(action.kind === 'put' ? diffLines(action, indent, page) : []),
   ];
 }
@@ -76,9 +78,16 @@ function riskWords(risk: Risk): string {
 function numbers({ steps }: Plan): string {
   const kinds: readonly [Step['action']['kind'], string, string?][] = [
     ['put', 'file written', 'files written'],
+    ['remove', 'file removed', 'files removed'],
     ['mode', 'owner or mode set', 'owners or modes set'],
+    ['package', 'package installed or removed', 'packages installed or removed'],
+    ['group', 'group created', 'groups created'],
     ['user', 'user created', 'users created'],
     ['leave-group', 'group membership ended', 'group memberships ended'],
+    ['kernel-profile', 'security profile loaded', 'security profiles loaded'],
+    ['sysctl', 'kernel setting set', 'kernel settings set'],
+    ['run', 'script run', 'scripts run'],
+    ['unit', 'operation on a service', 'operations on services'],
     ['mask', 'service masked', 'services masked'],
   ];
   const done = kinds.flatMap(([kind, one, many]) => {

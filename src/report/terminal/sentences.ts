@@ -1,5 +1,5 @@
 import { unreachable } from '../../events.ts';
-import type { Action, Activation, Change, Json } from '../../model.ts';
+import type { Action, Activation, Change, Json, KernelProfile } from '../../model.ts';
 import { listed } from './words.ts';
 
 /** What a step will do, as an order: `write /etc/docker/daemon.json`. */
@@ -12,6 +12,20 @@ export function order(action: Action): string {
       return `give ${action.path} ${ownership(action)}`;
     case 'mask':
       return `stop, disable and mask ${action.unit}`;
+    case 'remove':
+      return `remove ${action.path}`;
+    case 'unit':
+      return `${action.operation} ${action.unit}`;
+    case 'sysctl':
+      return `set ${action.key} to ${action.value}`;
+    case 'kernel-profile':
+      return `load ${profileWords(action)}`;
+    case 'group':
+      return `create the system group ${action.name}`;
+    case 'package':
+      return `${action.operation} the package ${action.name}`;
+    case 'run':
+      return `by a script: ${action.what}`;
     case 'user':
       return `create the system user ${action.name}, without login`;
     case 'leave-group':
@@ -31,6 +45,20 @@ export function done(action: Action): string {
       return `gave ${action.path} ${ownership(action)}`;
     case 'mask':
       return `stopped, disabled and masked ${action.unit}`;
+    case 'remove':
+      return `removed ${action.path}`;
+    case 'unit':
+      return `${PAST[action.operation]} ${action.unit}`;
+    case 'sysctl':
+      return `set ${action.key} to ${action.value}`;
+    case 'kernel-profile':
+      return `loaded ${profileWords(action)}`;
+    case 'group':
+      return `created the system group ${action.name}`;
+    case 'package':
+      return `${PAST[action.operation]} the package ${action.name}`;
+    case 'run':
+      return `by a script: ${action.what}`;
     case 'user':
       return `created the system user ${action.name}, without login`;
     case 'leave-group':
@@ -38,6 +66,13 @@ export function done(action: Action): string {
     default:
       return unreachable(action);
   }
+}
+
+/** What a reader must know of a step's undo; undefined where it puts everything back as it was. */
+export function undoLimit(action: Action): string | undefined {
+  if (action.kind === 'package')
+    return 'cannot be undone exactly: the package is put back or taken away again, and what its own scripts did stays';
+  return action.kind === 'run' ? 'only as good as the script that was written for it' : undefined;
 }
 
 /** What a finding's repair would do, with what that costs: `set icc to false in …; dockerd restarts`. */
@@ -62,15 +97,38 @@ function repairOrder(change: Change): string {
       return `write ${change.path}`;
     case 'activate':
       return 'let the daemon take up what is configured already';
+    case 'remove':
+      return `remove ${change.path}`;
+    case 'kernel-profile':
+      return `load ${profileWords(change)}`;
     case 'mode':
     case 'mask':
+    case 'unit':
+    case 'sysctl':
     case 'user':
+    case 'group':
     case 'leave-group':
+    case 'package':
+    case 'run':
       return order(change);
     default:
       return unreachable(change);
   }
 }
+
+const PAST = {
+  enable: 'enabled',
+  disable: 'disabled',
+  mask: 'masked',
+  unmask: 'unmasked',
+  start: 'started',
+  stop: 'stopped',
+  install: 'installed',
+  remove: 'removed',
+};
+
+const profileWords = ({ module, path }: KernelProfile) =>
+  `${module === 'apparmor' ? 'the AppArmor profile' : 'the SELinux module'} ${path}`;
 
 function setting(key: string, value: Json): string {
   if (value === null) return `remove ${key}`;

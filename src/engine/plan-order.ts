@@ -1,0 +1,39 @@
+import { unreachable } from '../events.ts';
+import type { Action, Step, UnitOperation } from '../model.ts';
+
+/** What others rely on comes first: users before the ranges that name them, files before what reads them, services last. */
+export const byOrder = (a: Step, b: Step) => rank(a.action) - rank(b.action);
+
+function rank(action: Action): number {
+  switch (action.kind) {
+    case 'package':
+      return action.operation === 'install' ? 0 : 15;
+    case 'group':
+      return 1;
+    case 'user':
+      return 2;
+    case 'put':
+      return 3;
+    case 'remove':
+      return 4;
+    case 'mode':
+      return 5;
+    case 'leave-group':
+      return 6;
+    case 'kernel-profile':
+      return 7;
+    case 'sysctl':
+      return 8;
+    case 'run':
+      return 9;
+    case 'unit':
+      return 10 + UNIT_ORDER.indexOf(action.operation) / UNIT_ORDER.length;
+    case 'mask':
+      return 14;
+    default:
+      return unreachable(action);
+  }
+}
+
+/** A masked unit can be neither enabled nor started, and one that runs can be masked no more. */
+const UNIT_ORDER: readonly UnitOperation[] = ['unmask', 'enable', 'start', 'stop', 'disable', 'mask'];
