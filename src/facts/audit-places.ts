@@ -12,7 +12,14 @@ export interface AuditPlaces {
   readonly aliases: ReadonlyMap<string, string>;
 }
 
-const PROGRAMS = ['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-runc-v1', 'containerd-shim-runc-v2', 'runc'];
+const PROGRAMS = [
+  'dockerd',
+  'containerd',
+  'containerd-shim',
+  'containerd-shim-runc-v1',
+  'containerd-shim-runc-v2',
+  'runc',
+];
 const PATHS = [
   '/etc/docker',
   '/etc/docker/daemon.json',
@@ -25,15 +32,24 @@ const PATHS = [
 ];
 
 /**
- * `command -v` and the tests are the shell's own; systemctl once, and readlink only for the few names that are links,
- * one by one, since busybox takes no second.
+ * systemctl once, and readlink for the few names that are links, one by one, since busybox takes no second; all else is
+ * the shell's own.
  */
 export const auditPlaces: Probe<AuditPlaces> = probe(
   'audit-places',
-  `show() {
+  `aliases=
+for part in /bin /sbin /lib /lib64 /var/run; do
+  if [ -L "$part" ]; then
+    real=$(cd -P "$part" && pwd -P)
+    printf 'alias %s %s\\n' "$part" "$real"
+    aliases="$aliases
+$part=$real"
+  fi
+done
+show() {
   real=$1
-  for part in /bin /sbin /lib /lib64 /var/run; do
-    case $real in "$part"/*) if [ -L "$part" ]; then real=$(readlink -f "$real"); fi ;; esac
+  for alias in $aliases; do
+    case $real in "\${alias%%=*}"/*) real=\${alias#*=}\${real#"\${alias%%=*}"} ;; esac
   done
   if [ -L "$real" ]; then real=$(readlink -f "$real"); fi
   if [ -d "$real" ]; then printf 'folder %s\\n' "$real"; elif [ -e "$real" ]; then printf '%s %s\\n' "$2" "$real"; fi
@@ -53,16 +69,14 @@ if [ -d /run/systemd/system ]; then
       *path=/*) line=\${line#*path=}; show "\${line%% ;*}" program ;;
     esac
   done
-fi
-for part in /bin /sbin /lib /lib64 /var/run; do
-  if [ -L "$part" ]; then printf 'alias %s %s\\n' "$part" "$(readlink -f "$part")"; fi
-done`,
+fi`,
   parsePlaces,
 );
 
 /** A path as the kernel sees it, as far as the links that distributions make go. */
 export function resolved(path: string, aliases: ReadonlyMap<string, string>): string {
-  for (const [from, to] of aliases) if (path === from || path.startsWith(`${from}/`)) return to + path.slice(from.length);
+  for (const [from, to] of aliases)
+    if (path === from || path.startsWith(`${from}/`)) return to + path.slice(from.length);
   return path;
 }
 

@@ -4,7 +4,8 @@ import { type AuditRule, parseAuditRule } from './audit-rule.ts';
 
 export type AuditState =
   /** Without auditctl, or in a container, whose audit log belongs to the machine. */
-  | { readonly kind: 'absent' | 'in-container' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'in-container' }
   | {
       readonly kind: 'here';
       /** off: nothing is recorded; locked: rules stay as they are until the next boot (`-e 2`). */

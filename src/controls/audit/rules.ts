@@ -44,7 +44,8 @@ export default control({
 
   inspect({ state, places, file }, options) {
     if (places.programs.length === 0) return notApplicable('no program of Docker is here to be watched');
-    if (state.kind === 'in-container') return notApplicable('the audit log belongs to the machine that runs this container');
+    if (state.kind === 'in-container')
+      return notApplicable('the audit log belongs to the machine that runs this container');
     if (state.kind === 'absent')
       return notApplicable('auditctl is not here: install the package auditd (or audit) to have changes recorded');
 
@@ -63,7 +64,9 @@ export default control({
       return pending(`in ${FILE}, not loaded: the rules are locked (-e 2)`, 'a reboot is needed to load them');
 
     const own = ownWatches(watched);
-    const holes = watched.filter((it) => !isCovered(it, [...kept.filter(({ key }) => key !== KEY), ...own.map(asRule)]));
+    const holes = watched.filter(
+      (it) => !isCovered(it, [...kept.filter(({ key }) => key !== KEY), ...own.map(asRule)]),
+    );
     const seen =
       unrecorded.length > 0
         ? `not recorded: ${inWords(unrecorded)}`
@@ -94,7 +97,10 @@ function whySilent(state: AuditState & { kind: 'here' }, loaded: readonly AuditR
   const types = dropped(loaded);
   return types.length === 0
     ? null
-    : manual(`records of type ${named(types)} are excluded`, 'without them no event says what was changed: take the rule out');
+    : manual(
+        `records of type ${named(types)} are excluded`,
+        'without them no event says what was changed: take the rule out',
+      );
 }
 
 const holeIn = (holes: readonly Watched[]) =>
