@@ -1,9 +1,9 @@
 // What rules record, by what auditctl 3.0.9 on Debian 12 lists after loading the rules named (recorded there).
 import { describe, expect, it } from 'vitest';
 import { asMeant, dropped, isCovered, silencesAll, type Watched } from '../../src/facts/audit-cover.ts';
-import { type AuditRule, parseAuditRule } from '../../src/facts/audit-rule.ts';
+import { parseAuditRule } from '../../src/facts/audit-rule.ts';
 
-const rules = (...lines: string[]) => lines.flatMap((line): AuditRule[] => parseAuditRule(line) ?? []);
+const rules = (...lines: string[]) => lines.map(parseAuditRule).filter((it) => it !== null);
 const file = (path: string, access = 'wa'): Watched => ({ path, extent: 'file', access });
 const tree = (path: string): Watched => ({ path, extent: 'tree', access: 'wa' });
 const entries = (path: string): Watched => ({ path, extent: 'entries', access: 'wa' });

@@ -35,11 +35,11 @@ export default control({
   ],
   facts: { state: auditState, places: auditPlaces, file: fileProbe(FILE), tmpfiles: fileProbe(TMPFILES) },
   options: {
-    runtime: choice(
+    runtime: choice<boolean>(
       'Record also each start of a runtime program and each write below /run/containerd (7 records an exec or health check)?',
       false,
     ),
-    'data-root': choice('Which data root is to be recorded whole (CIS 1.1.5; floods the log), if any?', ''),
+    'data-root': choice<string>('Which data root is to be recorded whole (CIS 1.1.5; floods the log), if any?', ''),
   },
 
   inspect({ state, places, file }, options) {

@@ -54,7 +54,10 @@ export default control({
     file: fileProbe(FILE),
   },
   options: {
-    kspp: choice('Hold to the Kernel Self Protection Project also where it costs (speed of BPF, io_uring)?', false),
+    kspp: choice<boolean>(
+      'Hold to the Kernel Self Protection Project also where it costs (speed of BPF, io_uring)?',
+      false,
+    ),
   },
 
   inspect(facts, { kspp }) {

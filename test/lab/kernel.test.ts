@@ -1,0 +1,99 @@
+// What needs a kernel of its own: audit rules and kernel settings are found missing, mended, hold over a reboot and keep
+// nobody's network from working; a rollback puts all of it back. One host, in the order in which things happen.
+import { describe, expect, it } from 'vitest';
+import { image } from './image-for-tests.ts';
+import { ironhull, named, reach, report } from './ironhull.ts';
+import { type LabHost, useHost } from './lab.ts';
+import { differences, type HostState, hostState } from './state.ts';
+
+const SELECTED = ['audit/rules', 'kernel/network', 'kernel/self-protection'];
+const ONLY = SELECTED.flatMap((it) => ['--only', it]);
+/** A guest under emulation is asked much, and answers slowly. */
+const PATIENCE = ['--timeout', '10m', '--confirm-within', '15m'];
+
+describe('a stock host with a kernel of its own', () => {
+  const lab = useHost({ tier: 'qemu', suite: 'bookworm' });
+  let before: HostState;
+  let kernelBefore = '';
+
+  it('audit names what is missing', async () => {
+    await image(lab.host, 'base');
+    await network(lab.host);
+    before = await hostState(lab.host);
+    kernelBefore = await kernel(lab.host);
+    const { code, host } = await report(['audit', ...reach(lab.host), ...ONLY, ...PATIENCE.slice(0, 2)]);
+    expect(named(host, 'fail')).toEqual(SELECTED);
+    expect(host.findings.find(({ control }) => control === 'audit/rules')?.seen).toMatch(/^not recorded: /);
+    expect(code).toBe(1);
+  });
+
+  it('apply mends it without a restart of anything, and containers do not notice', async () => {
+    const dockerd = await lab.host.must('pidof dockerd');
+    const { code, host, stderr } = await report(['apply', ...reach(lab.host), ...ONLY, ...PATIENCE, '--yes']);
+    expect(stderr).not.toContain('mistake in ironhull');
+    expect(host.error).toBeUndefined();
+    expect(host.outcome).toBe('applied');
+    expect(named(host, 'fail', 'unknown')).toEqual([]);
+    expect(code).toBe(0);
+    expect(await lab.host.must('pidof dockerd')).toBe(dockerd);
+    expect(await recorded(lab.host, 'echo >>/etc/docker/key.json')).toContain('/etc/docker/key.json');
+    await expectNetwork(lab.host);
+  });
+
+  it('it holds after a reboot, though rules are loaded before containerd has made its folder', async () => {
+    await lab.host.reboot();
+    await network(lab.host);
+    const { code, host } = await report(['audit', ...reach(lab.host), ...ONLY, ...PATIENCE.slice(0, 2)]);
+    expect(named(host, 'fail', 'unknown', 'manual')).toEqual([]);
+    expect(code).toBe(0);
+    expect(await recorded(lab.host, 'touch /run/containerd/x; rm /run/containerd/x')).toContain('/run/containerd');
+    expect(await recorded(lab.host, 'chmod 0660 /run/docker.sock')).toContain('/run/docker.sock');
+    await expectNetwork(lab.host);
+  });
+
+  it('rollback puts everything back', async () => {
+    const back = await ironhull(['rollback', ...reach(lab.host), '--yes', ...PATIENCE.slice(0, 2)]);
+    expect(back.stdout + back.stderr).not.toContain('rollback-incomplete');
+    expect(back.code).toBe(0);
+    expect(await kernel(lab.host)).toBe(kernelBefore);
+    // Put together by augenrules at the reboot in between, and again at the next.
+    await lab.host.must('augenrules; rm -f /etc/audit/audit.rules.prev');
+    const changed = differences(before, await hostState(lab.host));
+    expect(changed.filter((it) => !/^containers: |^\/etc\/docker\/key\.json: /.test(it))).toEqual([]);
+  });
+});
+
+/** What is loaded into the kernel, without what the reboot in between changes by itself. */
+const kernel = (host: LabHost) =>
+  host.must(`auditctl -l
+    cd /proc/sys && grep -H '' kernel/kptr_restrict kernel/yama/ptrace_scope net/ipv4/ip_forward \\
+      net/ipv4/conf/*/rp_filter net/ipv4/conf/all/*redirects net/ipv4/conf/default/*redirects \\
+      net/ipv6/conf/all/accept_redirects net/ipv4/conf/default/accept_source_route`);
+
+/** Does something, and gives the records of it that bear our key. Without --input-logs ausearch reads its own stdin. */
+async function recorded(host: LabHost, deed: string): Promise<string> {
+  return host.must(`at=$(date +%H:%M:%S); ${deed}; sleep 2
+    ausearch --input-logs -k ironhull-docker -ts today "$at" -i`);
+}
+
+/** A namespace behind a wire of its own plays the outside; a web server in it, and one in a container on a network. */
+async function network(host: LabHost): Promise<void> {
+  await host.must(`
+    ip netns add outside
+    ip link add wire type veth peer name far netns outside
+    ip address add 192.0.2.1/24 dev wire && ip link set wire up
+    ip -n outside address add 192.0.2.2/24 dev far && ip -n outside link set far up
+    mkdir -p /srv/www && echo outside >/srv/www/index.html
+    systemd-run -q --collect -u outside-web ip netns exec outside busybox httpd -f -p 80 -h /srv/www
+    docker network inspect apart >/dev/null 2>&1 || docker network create apart >/dev/null
+    docker rm -f web >/dev/null 2>&1
+    docker run -d --name web --network apart base sh -c 'mkdir /www; echo inside >/www/index.html; httpd -f -p 80 -h /www' >/dev/null`);
+}
+
+/** A container reaches another by name, and, forwarded and masqueraded, a machine beyond the host. */
+async function expectNetwork(host: LabHost): Promise<void> {
+  const answers = await host.must(`
+    docker run --rm --network apart base wget -q -T 60 -O - http://web/
+    docker run --rm base wget -q -T 60 -O - http://192.0.2.2/`);
+  expect(answers).toBe('inside\noutside\n');
+}
