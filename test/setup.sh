@@ -19,6 +19,7 @@ fi
 missing=()
 command -v dash >/dev/null || missing+=(dash)
 command -v busybox >/dev/null || missing+=(busybox-static)
+command -v setfattr >/dev/null || missing+=(attr)
 command -v shellcheck >/dev/null || missing+=(shellcheck)
 command -v ssh >/dev/null || missing+=(openssh-client)
 [ -x /usr/sbin/sshd ] || missing+=(openssh-server)

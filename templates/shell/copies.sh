@@ -27,7 +27,9 @@ look_at_removal() {
 # extended attributes. GNU `cp -a` keeps all of it; the cp of busybox loses the attributes, so they are read and set.
 copy() {
   cp -a "$1" "$2" || return 1
-  [ -L "$1" ] || ! cp_loses_attributes || copy_attributes "$1" "$2"
+  if [ -L "$1" ] || ! cp_loses_attributes; then return 0; fi
+  # It rounds the time to whole seconds, too.
+  copy_attributes "$1" "$2" && touch -r "$1" "$2"
 }
 
 CP_LOSES=''

@@ -1,5 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { activate, daemon, dropIn, lines, mask, owned, systemUser } from '../../src/changes.ts';
+import {
+  activate,
+  byShell,
+  daemon,
+  dropIn,
+  installed,
+  kernelProfile,
+  lines,
+  mask,
+  owned,
+  removed,
+  sysctl,
+  systemGroup,
+  systemUser,
+  uninstalled,
+  unit,
+} from '../../src/changes.ts';
 import { planFor } from '../../src/engine/plan.ts';
 import type { Change, Finding } from '../../src/model.ts';
 
@@ -19,6 +35,9 @@ const idle = {
     ['/etc/docker/daemon.json', null],
     ['/etc/subuid', 'alice:100000:65536\n'],
     ['/etc/systemd/system/docker.service.d/zz-ironhull.conf', null],
+    ['/etc/cron.d/old', '* * * * * root true\n'],
+    ['/etc/passwd', 'root:x:0:0::/root:/bin/sh\n'],
+    ['/etc/apparmor.d/ironhull', 'profile ironhull { }\n'],
   ]),
   render: (template: string) => `# ${template}\n`,
   accepted: new Set<string>(),
@@ -86,8 +105,76 @@ describe('planFor', () => {
       owned('/etc/docker/../ssh/sshd_config', { mode: '0600' }, 'no'),
       'not a plain absolute path',
     ],
+    ['a unit that must stay, by another way', unit('disable', 'ssh.service', 'no'), 'ssh.service must stay'],
+    ['the list of users', removed('/etc/passwd', 'no'), 'no plan may remove it'],
+    ['what the kernel runs as root', sysctl('kernel.core_pattern', 'core', 'no'), 'names what the kernel runs as root'],
+    ['a setting that stays until a reboot', sysctl('kernel.modules_disabled', '1', 'no'), 'cannot be set back'],
+    ["the containers' network", sysctl('net.ipv4.ip_forward', '0', 'no'), 'containers lose their network'],
+    ['the group of root', systemGroup('root', 'no'), 'root is not a group to create'],
   ])('refuses to touch %s', (_, change, message) => {
     expect(() => planFor([failing('x/y', change)], idle)).toThrow(message);
+  });
+
+  it.each([
+    ['what Docker is made of', uninstalled('containerd.io', 'no', { affects: 'all' }), 'containerd.io must stay'],
+    ['the way in', uninstalled('openssh-server', 'no', { affects: 'all' }), 'openssh-server must stay'],
+    [
+      'anything unasked',
+      { ...uninstalled('telnetd', 'no', { affects: 'x' }), risk: 'safe' as const },
+      'removing the package telnetd is disruptive',
+    ],
+  ])('removes no package that is %s', (_, change, message) => {
+    const accepting = { ...idle, accepted: new Set(['x/y']) };
+    expect(() => planFor([failing('x/y', change)], accepting)).toThrow(message);
+  });
+
+  it('starts what must stay, and switches forwarding on', () => {
+    const fine = [unit('start', 'ssh.service', 'yes'), sysctl('net.ipv4.ip_forward', '1', 'yes')];
+    expect(planFor([failing('x/y', ...fine)], idle).steps).toHaveLength(2);
+  });
+
+  it('puts what others rely on first, whatever the order of the controls', () => {
+    const fix = [
+      uninstalled('telnetd', 'z', { affects: 'telnet' }),
+      mask('rpcbind.service', 'z'),
+      unit('stop', 'a.service', 'z'),
+      unit('start', 'b.service', 'z'),
+      unit('unmask', 'b.service', 'z'),
+      byShell({ what: 'a', check: ':', run: ':', undo: ':' }, 'z'),
+      sysctl('kernel.dmesg_restrict', '1', 'z'),
+      kernelProfile('apparmor', '/etc/apparmor.d/ironhull', 'z'),
+      removed('/etc/cron.d/old', 'z'),
+      lines('/etc/subuid', ['x:1:1'], 'z'),
+      systemUser('x', 'z'),
+      systemGroup('y', 'z'),
+      installed('auditd', 'z'),
+    ];
+    const plan = planFor([failing('x/y', ...fix)], { ...idle, accepted: new Set(['x/y']) });
+    expect(plan.steps.map(({ action: it }) => ('operation' in it ? `${it.kind} ${it.operation}` : it.kind))).toEqual([
+      ...['package install', 'group', 'user', 'put', 'remove', 'kernel-profile', 'sysctl', 'run'],
+      ...['unit unmask', 'unit start', 'unit stop', 'mask', 'package remove'],
+    ]);
+  });
+
+  it('removes a file only as it was read, and not one that is gone or that another control writes', () => {
+    const gone = failing('x/gone', removed('/etc/systemd/system/docker.service.d/zz-ironhull.conf', ''));
+    const plan = planFor([failing('x/y', removed('/etc/cron.d/old', 'a')), gone], idle);
+    expect(plan.steps).toMatchObject([{ action: { kind: 'remove', before: '* * * * * root true\n' } }]);
+    expect(() => planFor([failing('x/y', removed('/etc/unread', ''))], idle)).toThrow('without having been read');
+    const both = [failing('a/b', removed('/etc/cron.d/old', '')), failing('c/d', lines('/etc/cron.d/old', ['x'], ''))];
+    expect(() => planFor(both, idle)).toThrow('c/d and a/b disagree whether /etc/cron.d/old is to be');
+  });
+
+  it('loads a profile as the same plan will have written it', () => {
+    const load = kernelProfile('apparmor', '/etc/apparmor.d/ironhull', '');
+    const [, loading] = planFor([failing('x/y', load, lines('/etc/apparmor.d/ironhull', ['# x'], ''))], idle).steps;
+    expect(loading?.action).toMatchObject({
+      before: 'profile ironhull { }\n',
+      content: 'profile ironhull { }\n# x\n',
+    });
+    expect(() => planFor([failing('x/y', kernelProfile('apparmor', '/etc/unread', ''))], idle)).toThrow(
+      'without having been read or written',
+    );
   });
 
   it('refuses to rewrite a file that nobody read', () => {

@@ -105,11 +105,15 @@ export function jobsOf(root: string, mode = ''): number[] {
     });
 }
 
-/** Change times of folders are left out: a file that came and went moves them. */
+/** Change times of folders are left out: a file that came and went moves them. So are those of links: they mean nothing. */
 function treeOf(folder: string): string {
   const listing = execFileSync(
     'find',
-    ['.', '-type', 'd', '-printf', '%p %y %m %U:%G\n', '-o', '-printf', '%p %y %m %U:%G %T@ %l\n'],
+    [
+      ...['.', '-type', 'd', '-printf', '%p %y %m %U:%G\n'],
+      ...['-o', '-type', 'l', '-printf', '%p %y %U:%G %l\n'],
+      ...['-o', '-printf', '%p %y %m %U:%G %T@\n'],
+    ],
     { cwd: folder },
   );
   const sums = execFileSync('sh', ['-c', 'find . -type f -exec sha256sum {} +'], { cwd: folder });

@@ -25,7 +25,8 @@ export const sysctlOf = (text: string) =>
 export const sysctlValueOf = (text: string) =>
   quote(checked(text, /^(?=.*\S)[A-Za-z0-9 \t_.,:+=/-]{1,200}$/, 'the value of a kernel setting'));
 /** A profile's file: its name is the module's, and both go through other programs' hands. */
-export const profileFileOf = (text: string) => checked(text, /^(\/(?!\.)[A-Za-z0-9_.+-]+)+$/, 'the path of a profile');
+export const profileFileOf = (text: string) =>
+  checked(text, /^(\/[A-Za-z0-9_+][A-Za-z0-9_.+-]*)+$/, 'the path of a profile');
 /** Debian policy 5.6.1 with the capitals and underscores of rpm and apk. */
 export const packageOf = (text: string) => checked(text, /^[A-Za-z0-9][A-Za-z0-9+._-]{0,127}$/, 'a package');
 
