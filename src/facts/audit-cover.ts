@@ -15,11 +15,16 @@ export interface Watched {
  * leaves a hole, and a rule for some users or system calls only is not enough.
  */
 export function isCovered(watched: Watched, rules: readonly AuditRule[]): boolean {
-  return [...watched.access].every((letter) => {
-    const about = rules.filter((rule) => rule.list === 'exit' && rule.access.includes(letter));
-    const first = about.find((rule) => (rule.action === 'never' ? touches(rule, watched) : records(rule, watched)));
-    return first?.action === 'always';
-  });
+  // Rules of some guides come in pairs, one for programs of each width; one of a pair records half.
+  return ['b64', 'b32'].every((arch) =>
+    [...watched.access].every((letter) => {
+      const about = rules.filter(
+        (it) => it.list === 'exit' && it.access.includes(letter) && (it.arch ?? arch) === arch,
+      );
+      const first = about.find((rule) => (rule.action === 'never' ? touches(rule, watched) : records(rule, watched)));
+      return first?.action === 'always';
+    }),
+  );
 }
 
 /** Nothing is recorded of any program: the rule that several distributions ship switched on. */

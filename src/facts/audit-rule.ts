@@ -14,6 +14,8 @@ export interface AuditRule {
   readonly place: AuditPlace | null;
   /** What is recorded of it: letters of rwxa (read, write, execute, attribute change). */
   readonly access: string;
+  /** It holds for programs of this width only; null: for all. */
+  readonly arch: 'b64' | 'b32' | null;
   /** It holds for some users, programs, system calls or outcomes only. */
   readonly narrowed: boolean;
   /** Record types that a rule of the list exclude drops. */
@@ -36,6 +38,7 @@ export function parseAuditRule(line: string): AuditRule | null {
     list,
     place: placeOf(words, fields),
     access: option(words, '-p') ?? fields.get('perm')?.[0] ?? 'rwxa',
+    arch: archOf(fields),
     narrowed: isNarrowed(words, fields),
     types: fields.get('msgtype') ?? [],
     key: option(words, '-k') ?? fields.get('key')?.[0] ?? null,
@@ -45,12 +48,12 @@ export function parseAuditRule(line: string): AuditRule | null {
 const bare = (path: string) => (path === '/' ? path : path.replace(/\/+$/, ''));
 const option = (words: readonly string[], name: string) => words[words.indexOf(name) + 1 || words.length];
 
-/** `-F name=value`; a comparison other than equality counts under its name all the same. */
+/** `-F name=value`; a comparison other than equality counts under the name with its sign, which nothing asks for. */
 function fieldsOf(words: readonly string[]): Map<string, string[]> {
   const fields = new Map<string, string[]>();
   for (const [at, word] of words.entries()) {
     if (word !== '-F' && word !== '-C') continue;
-    const [, name = '', value = ''] = /^([\w-]+)(?:!=|>=|<=|&=|[=<>&])(.*)$/.exec(words[at + 1] ?? '') ?? [];
+    const [, name = '', value = ''] = /^([\w-]+[!<>&]?)[=<>&]?(.*)$/.exec(words[at + 1] ?? '') ?? [];
     fields.set(name, [...(fields.get(name) ?? []), value]);
   }
   return fields;
@@ -65,7 +68,13 @@ function placeOf(words: readonly string[], fields: ReadonlyMap<string, readonly 
   return path === undefined ? null : { kind: 'path', path: bare(path) };
 }
 
-const WIDE = ['path', 'dir', 'perm', 'key', 'msgtype'];
+/** `b64`, or the processor's own name: x86_64, aarch64, i386. */
+function archOf(fields: ReadonlyMap<string, readonly string[]>): AuditRule['arch'] {
+  const [arch] = fields.get('arch') ?? [];
+  return arch === undefined ? null : arch.includes('64') ? 'b64' : 'b32';
+}
+
+const WIDE = ['path', 'dir', 'perm', 'key', 'msgtype', 'arch'];
 
 function isNarrowed(words: readonly string[], fields: ReadonlyMap<string, unknown>): boolean {
   const calls = words.flatMap((word, at) => (word === '-S' ? [words[at + 1]] : []));

@@ -53,6 +53,21 @@ describe('rules record', () => {
       false,
     ],
     [
+      'programs of either width by a pair of rules',
+      [
+        '-a always,exit -F arch=b64 -S all -F dir=/etc/systemd -F perm=wa -F key=unit',
+        '-a always,exit -F arch=b32 -S all -F dir=/etc/systemd -F perm=wa -F key=unit',
+      ],
+      tree('/etc/systemd'),
+      true,
+    ],
+    [
+      'all but one kind of processor',
+      ['-a always,exit -F arch!=b64 -S all -F dir=/etc/systemd -F perm=wa'],
+      tree('/etc/systemd'),
+      false,
+    ],
+    [
       'every system call on a path',
       ['-a always,exit -S all -F path=/usr/sbin/dockerd -F key=nope'],
       file('/usr/sbin/dockerd'),

@@ -5,14 +5,13 @@ import { auditPlaces, resolved } from '../../facts/audit-places.ts';
 import type { AuditRule } from '../../facts/audit-rule.ts';
 import { type AuditState, auditState } from '../../facts/audit-state.ts';
 import { named } from '../../facts/words.ts';
-import type { Change, FileText, Verdict } from '../../model.ts';
-import { quote } from '../../shell/quote.ts';
-import { CONTAINERD, listed, ownWatches, ruleLine, watchedOn } from './watches.ts';
+import type { Change, Verdict } from '../../model.ts';
+import { KEY, loading } from './load.ts';
+import { CONTAINERD, ownWatches, ruleLine, watchedOn } from './watches.ts';
 
 /** Sorts after the files of others: our rules are appended, and a mistake in them costs nobody else's. */
 const FILE = '/etc/audit/rules.d/zz-ironhull.rules';
 const TMPFILES = '/etc/tmpfiles.d/ironhull-audit.conf';
-const KEY = 'ironhull-docker';
 const WHY = 'changes to Docker and to what starts it leave a trace';
 
 const CHECKS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18].map((n) => `1.1.${n}`);
@@ -64,6 +63,7 @@ export default control({
       return pending(`in ${FILE}, not loaded: the rules are locked (-e 2)`, 'a reboot is needed to load them');
 
     const own = ownWatches(watched);
+    const before = state.loaded.some(({ key }) => key === KEY) ? file : null;
     const holes = watched.filter(
       (it) => !isCovered(it, [...kept.filter(({ key }) => key !== KEY), ...own.map(asRule)]),
     );
@@ -79,7 +79,7 @@ export default control({
     return {
       status: 'fail',
       seen,
-      fix: [...filesFor(own), ...(locked ? [] : [loading(own, file)])],
+      fix: [...filesFor(own), ...(locked ? [] : [byShell(loading(own, FILE, before), WHY)])],
       ...(advice === '' ? {} : { advice }),
     };
   },
@@ -106,30 +106,6 @@ function whySilent(state: AuditState & { kind: 'here' }, loaded: readonly AuditR
 const holeIn = (holes: readonly Watched[]) =>
   `an earlier rule with "never" exempts ${inWords(holes)}: take it out, or the rules of this tool have no effect there`;
 
-/** `-R` stops at a rule that is loaded already, so ours are unloaded first. Rules of others are left as they are. */
-function loading(own: readonly Watched[], before: FileText): Change {
-  const wanted = own.map((it) => listed(it, KEY)).join('\n');
-  const unload = `auditctl -D -k ${KEY} >/dev/null || exit 1`;
-  const undo =
-    before === null
-      ? unload
-      : `${unload}
-file=$(mktemp) || exit 1
-printf %s ${quote(before)} >"$file" && auditctl -R "$file" >/dev/null
-said=$?
-rm -f "$file"
-exit "$said"`;
-  return byShell(
-    {
-      what: 'load the audit rules',
-      check: `[ "$(auditctl -l -k ${KEY})" = ${quote(wanted)} ]`,
-      run: `${unload}\nauditctl -R "$ROOT${FILE}" >/dev/null`,
-      undo,
-    },
-    WHY,
-  );
-}
-
 function filesFor(own: readonly Watched[]): Change[] {
   const file = (path: string, mode: string, template: string, data: Record<string, string | string[]>): Change => ({
     kind: 'template',
@@ -151,6 +127,7 @@ const asRule = ({ path, extent, access }: Watched): AuditRule => ({
   list: 'exit',
   place: { kind: extent === 'tree' ? 'folder' : 'path', path },
   access,
+  arch: null,
   narrowed: false,
   types: [],
   key: KEY,

@@ -47,6 +47,3 @@ export function ruleLine({ path, extent, access }: Watched, key: string): string
     ? `-a always,exit -F path=${path} -F perm=${access} -k ${key}`
     : `-w ${path} -p ${access} -k ${key}`;
 }
-
-/** The same as `auditctl -l` prints it, which knows no difference between the two. */
-export const listed = ({ path, access }: Watched, key: string) => `-w ${path} -p ${access} -k ${key}`;

@@ -45,7 +45,7 @@ controlTest(auditRules, {
     fix: [
       { ...RULES, data: { key: 'ironhull-docker', watches: expect.arrayContaining(WRITTEN) } },
       { ...TMPFILES, data: { folder: '/run/containerd' } },
-      { ...LOAD, check: expect.stringContaining(`-w /etc/docker -p wa ${KEY}`) },
+      { ...LOAD, check: expect.stringContaining("'/etc/docker wa'") },
     ],
     affects: null,
   },
@@ -77,10 +77,10 @@ controlTest(auditRules, {
   },
   'finds rules that were unloaded, though the file is whole': {
     host: QEMU,
-    says: state([], WRITTEN),
+    says: { ...state([], WRITTEN), 'file:/etc/audit/rules.d/zz-ironhull.rules': `present\n${WRITTEN.join('\n')}\n` },
     is: 'fail',
     seen: /^not recorded: /,
-    fix: [RULES, TMPFILES, LOAD],
+    fix: [RULES, TMPFILES, { ...LOAD, undo: 'auditctl -D -k ironhull-docker >/dev/null || exit 1' }],
   },
   'writes, and does not load, where the rules are locked': {
     host: QEMU,
