@@ -68,6 +68,38 @@ describe('a stock host with a kernel of its own', () => {
     const changed = differences(before, await hostState(lab.host));
     expect(changed.filter((it) => !/^containers: |^\/etc\/docker\/key\.json: /.test(it))).toEqual([]);
   });
+
+  it('the workload slice is asked for by name, bounds all containers, and a rollback kills none', async () => {
+    const slice = ['--only', 'cgroups/workload-slice'];
+    const consents = ['--accept', 'cgroups/workload-slice', '--accept', 'daemon/restart'];
+    const profile = ['-p', 'strict', ...slice, ...PATIENCE, '--yes', '--no-verify'];
+    const refused = await report(['apply', ...reach(lab.host), ...profile]);
+    expect(refused.host.plan?.consent.map(({ name, granted }) => [name, granted])).toContainEqual([
+      'cgroups/workload-slice',
+      false,
+    ]);
+    expect(await lab.host.must('ls /etc/systemd/system')).not.toContain('ironhull.slice');
+
+    const { host, code } = await report(['apply', ...reach(lab.host), ...profile, ...consents]);
+    expect(host.error).toBeUndefined();
+    expect(host.outcome).toBe('applied');
+    expect(code).toBe(0);
+    await lab.host.must('docker start web');
+    const limits = 'cd /sys/fs/cgroup/ironhull.slice && cat memory.max pids.max';
+    expect(await lab.host.must(limits)).toMatch(/^\d+\n\d+\n$/);
+    expect(await cgroupOf(lab.host, 'web')).toContain('/ironhull.slice/docker-');
+    // One that allocates without end is killed at the slice's limit; the host and its neighbours go on.
+    const hog = await lab.host.run('docker run --name hog base tail /dev/zero', { timeoutMs: 600_000 });
+    expect(hog.code).toBe(137);
+    expect(await lab.host.must("docker inspect -f '{{.State.Running}}' web; systemctl is-active ssh")).toBe(
+      'true\nactive\n',
+    );
+
+    const back = await ironhull(['rollback', ...reach(lab.host), '--yes', ...PATIENCE.slice(0, 2)]);
+    expect(back.code).toBe(0);
+    expect(await lab.host.must("docker inspect -f '{{.State.Running}}' web")).toBe('true\n');
+    expect(await lab.host.must('ls /etc/systemd/system /etc/docker')).not.toMatch(/ironhull\.slice|daemon\.json/);
+  });
 });
 
 /** What is loaded into the kernel, without what the reboot in between changes by itself. */
@@ -76,6 +108,9 @@ const kernel = (host: LabHost) =>
     cd /proc/sys && grep -H '' kernel/kptr_restrict kernel/yama/ptrace_scope net/ipv4/ip_forward \\
       net/ipv4/conf/*/rp_filter net/ipv4/conf/all/*redirects net/ipv4/conf/default/*redirects \\
       net/ipv6/conf/all/accept_redirects net/ipv4/conf/default/accept_source_route`);
+
+const cgroupOf = (host: LabHost, name: string) =>
+  host.must(`cat /proc/$(docker inspect -f '{{.State.Pid}}' ${name})/cgroup`);
 
 /** Does something, and gives the records of it that bear our key. Without --input-logs ausearch reads its own stdin. */
 async function recorded(host: LabHost, deed: string): Promise<string> {

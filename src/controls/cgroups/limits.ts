@@ -9,9 +9,12 @@ export interface Limits {
   readonly tasks: number;
 }
 
-/** What is left to the host: a tenth of its memory, but 256 MiB at least and 4 GiB at most, and a third of all tasks. */
+/**
+ * What is left to the host: a tenth of its memory, but 512 MiB at least, 4 GiB and half of it at most; a third of all
+ * tasks. With less a small host would run out of memory before its containers reach their limit.
+ */
 export function limitsFor({ memory, tasks }: HostSize): Limits {
-  const kept = Math.min(Math.max(memory / 10, 256 * MIB), 4096 * MIB, memory / 2);
+  const kept = Math.min(Math.max(memory / 10, 512 * MIB), 4096 * MIB, memory / 2);
   return { memory: Math.floor((memory - kept) / MIB) * MIB, tasks: Math.floor((tasks * 2) / 3) };
 }
 

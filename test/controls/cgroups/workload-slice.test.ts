@@ -5,7 +5,7 @@ import { controlTest, recorded } from '../../control-tester.ts';
 
 const QEMU = 'debian-12-qemu';
 const FILE = '/etc/systemd/system/ironhull.slice';
-const UNIT = 'present\n[Slice]\nMemoryMax=1722M\nTasksMax=10474\nCPUWeight=50\n';
+const UNIT = 'present\n[Slice]\nMemoryMax=1466M\nTasksMax=10474\nCPUWeight=50\n';
 const SET = {
   'file:/etc/docker/daemon.json': 'present\n{"cgroup-parent": "ironhull.slice"}\n',
   [`file:${FILE}`]: UNIT,
@@ -24,15 +24,15 @@ controlTest(workloadSlice, {
     is: 'fail',
     fix: [
       { ...merge, risk: 'disruptive' },
-      { ...unit, data: { memory: '1722M', tasks: '10474' }, activation: 'systemd-reload' },
+      { ...unit, data: { memory: '1466M', tasks: '10474' }, activation: 'systemd-reload' },
     ],
-    affects: /^all containers share 1722M of memory and 10474 tasks; none runs now$/,
+    affects: /^all containers share 1466M of memory and 10474 tasks; none runs now$/,
   },
   'passes when it is set and all that runs is in it': {
     host: QEMU,
-    says: { ...SET, ...size('1805647872', '10474'), 'container-cgroups': '/web /ironhull.slice/docker-9f.scope\n' },
+    says: { ...SET, ...size('1537212416', '10474'), 'container-cgroups': '/web /ironhull.slice/docker-9f.scope\n' },
     is: 'pass',
-    seen: 'all containers together: 1722M of memory and 10474 tasks',
+    seen: 'all containers together: 1466M of memory and 10474 tasks',
   },
   'names the containers that were started before': {
     host: QEMU,
@@ -87,7 +87,7 @@ describe('limits', () => {
   const GIB = 1024 ** 3;
   it.each([
     [512 * 1024 ** 2, 256],
-    [2 * GIB, 1792],
+    [2 * GIB, 1536],
     [16 * GIB, 14745],
     [256 * GIB, 252 * 1024],
   ])('of %d bytes leave the host its share', (memory, mebibytes) => {
