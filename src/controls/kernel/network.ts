@@ -5,7 +5,7 @@ import { judgeSettings, type Wanted } from './settings.ts';
 
 const FILE = '/etc/sysctl.d/zz-ironhull-network.conf';
 
-/** `default` is what an interface, such as a new bridge of Docker, begins with. */
+/** `default` is what an interface begins with, such as a new bridge of Docker, and what those have that nobody set. */
 const BOTH = ['all', 'default'];
 
 const SETTINGS: readonly Wanted[] = [
