@@ -12,13 +12,16 @@ export interface Wishes {
 export const CONTAINERD = '/run/containerd';
 const CONFIGURATION = '/etc/docker';
 
-/** What is to be recorded on this host: only what is there. Replacing a program is a write as well. */
+/**
+ * What is to be recorded on this host: only what is there, but for /etc/docker: a plan that makes daemon.json makes the
+ * folder too, and would leave it unwatched. Replacing a program is a write as well.
+ */
 export function watchedOn({ programs, files, folders }: AuditPlaces, wishes: Wishes): Watched[] {
   const { runtime, 'data-root': data } = wishes;
   return [
     ...programs.map((path) => ({ path, extent: 'file' as const, access: runtime ? 'wxa' : 'wa' })),
     ...files.map((path) => ({ path, extent: 'file' as const, access: 'wa' })),
-    ...folders.map((path) => ({
+    ...[...new Set([...folders, CONFIGURATION])].map((path) => ({
       path,
       extent: path === CONTAINERD && !runtime ? ('entries' as const) : ('tree' as const),
       access: 'wa',
@@ -27,16 +30,10 @@ export function watchedOn({ programs, files, folders }: AuditPlaces, wishes: Wis
   ];
 }
 
-/**
- * What our file watches: all of it, whoever else does too, so that it stands by itself. /etc/docker is in it even where
- * there is none yet, since the plan that writes this may make it; what is below it needs no line of its own.
- */
+/** What our file watches: all of it, whoever else does too, so that it stands by itself; what is below a tree is in it. */
 export function ownWatches(watched: readonly Watched[]): Watched[] {
-  const all: Watched[] = watched.some(({ path }) => path === CONFIGURATION)
-    ? [...watched]
-    : [...watched, { path: CONFIGURATION, extent: 'tree', access: 'wa' }];
-  const trees = all.filter(({ extent }) => extent === 'tree');
-  const own = all.filter((it) => !trees.some(({ path }) => it.path.startsWith(`${path}/`)));
+  const trees = watched.filter(({ extent }) => extent === 'tree');
+  const own = watched.filter((it) => !trees.some(({ path }) => it.path.startsWith(`${path}/`)));
   // A rule cannot hold a blank, and there is no way to quote one.
   return own.filter(({ path }) => /^\/[\x21-\x7e]+$/.test(path));
 }

@@ -145,7 +145,7 @@ controlTest(auditRules, {
     host: QEMU,
     says: { ...state([], []), 'audit-places': 'program /usr/sbin/dockerd\n' },
     is: 'fail',
-    seen: 'not recorded: /usr/sbin/dockerd',
+    seen: 'not recorded: /usr/sbin/dockerd, /etc/docker',
     fix: [
       { ...RULES, data: { key: 'ironhull-docker', watches: expect.arrayContaining([`-w /etc/docker -p wa ${KEY}`]) } },
       LOAD,
