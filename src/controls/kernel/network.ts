@@ -1,11 +1,11 @@
 import { control, fileProbe } from '../../define.ts';
-import { kernelSettings } from '../../facts/kernel-settings.ts';
+import { type KernelSettings, kernelSettings } from '../../facts/kernel-settings.ts';
 import { sysctlFiles } from '../../facts/sysctl-files.ts';
 import { judgeSettings, type Wanted } from './settings.ts';
 
 const FILE = '/etc/sysctl.d/zz-ironhull-network.conf';
 
-/** `default` is what an interface begins with, such as a new bridge of Docker, and what those have that nobody set. */
+/** `default` is what an interface begins with, such as a new bridge of Docker. */
 const BOTH = ['all', 'default'];
 
 const SETTINGS: readonly Wanted[] = [
@@ -21,6 +21,16 @@ const SETTINGS: readonly Wanted[] = [
   { key: 'net.ipv4.tcp_syncookies', accepts: ['1'], why: 'half-open connections do not fill the queue' },
   { key: 'net.ipv4.icmp_echo_ignore_broadcasts', accepts: ['1'], why: 'no answer to a ping for everybody' },
   { key: 'net.ipv4.icmp_ignore_bogus_error_responses', accepts: ['1'], why: 'false errors do not fill the log' },
+];
+
+/**
+ * One that has an address follows `default` no more, and these hold when either `all` or the interface says so (version
+ * 6: when the interface does): each card is set as well.
+ */
+const OF_INTERFACES = [
+  'net.ipv4.conf.@.send_redirects',
+  'net.ipv4.conf.@.accept_redirects',
+  'net.ipv6.conf.@.accept_redirects',
 ];
 
 /** Switched off by many a hardening guide, and containers have no network: whatever is on now, stays on. */
@@ -40,7 +50,7 @@ export default control({
     { source: 'Docker: packet filtering', url: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/' },
   ],
   facts: {
-    settings: kernelSettings('kernel-network', [...SETTINGS.map(({ key }) => key), ...KEPT_ON]),
+    settings: kernelSettings('kernel-network', [...SETTINGS.map(({ key }) => key), ...KEPT_ON], OF_INTERFACES),
     lines: sysctlFiles,
     file: fileProbe(FILE),
   },
@@ -53,9 +63,20 @@ export default control({
     const kept = KEPT_ON.filter((key) => isOn(key) && isDenied(key)).map(
       (key): Wanted => ({ key, accepts: ['1'], why: 'containers have no network without it' }),
     );
-    return judgeSettings([...SETTINGS, ...kept], facts, FILE);
+    return judgeSettings([...SETTINGS, ...ofInterfaces(settings), ...kept], facts, FILE);
   },
 });
+
+function ofInterfaces(settings: KernelSettings): Wanted[] {
+  if (settings.kind === 'not-ours') return [];
+  const shapes = OF_INTERFACES.map((it) => it.split('@'));
+  const isOne = (key: string) =>
+    !/\.conf\.(all|default)\./.test(key) &&
+    shapes.some(([start = '', end = '']) => key.startsWith(start) && key.endsWith(end));
+  return [...settings.values.keys()]
+    .filter(isOne)
+    .map((key) => ({ key, accepts: ['0'], why: 'redirects are neither taken nor given on this interface' }));
+}
 
 function each(folder: string, name: string, value: string, why: string, ...also: string[]): Wanted[] {
   return BOTH.map((which) => ({ key: `${folder}.${which}.${name}`, accepts: [value, ...also], why }));

@@ -12,10 +12,35 @@ controlTest(network, {
     host: QEMU,
     is: 'fail',
     seen: /^net\.ipv4\.conf\.default\.accept_redirects is 1, /,
-    fix: [FILE, ...Array(10).fill({ kind: 'sysctl', risk: 'safe', activation: 'none' })],
+    fix: [FILE, ...Array(13).fill({ kind: 'sysctl', risk: 'safe', activation: 'none' })],
     affects: null,
   },
   'passes mended': { host: QEMU, says: { 'kernel-network': MENDED }, is: 'pass' },
+  'finds a card that was left as it was, since it follows neither "default" nor, in version 6, "all"': {
+    host: QEMU,
+    says: {
+      'kernel-network': MENDED.replace('ipv6/conf/eth0/accept_redirects:0', 'ipv6/conf/eth0/accept_redirects:1'),
+    },
+    is: 'fail',
+    seen: 'net.ipv6.conf.eth0.accept_redirects is 1',
+    fix: [
+      {
+        ...FILE,
+        data: {
+          settings: expect.arrayContaining([
+            expect.objectContaining({ key: 'net.ipv6.conf.eth0.accept_redirects', value: '0' }),
+          ]),
+        },
+      },
+      { kind: 'sysctl', key: 'net.ipv6.conf.eth0.accept_redirects', value: '0' },
+    ],
+  },
+  'names a VLAN as sysctl does, with a slash for the dot in its name': {
+    host: QEMU,
+    says: { 'kernel-network': `${MENDED}net/ipv4/conf/eth0.100/send_redirects:1\n` },
+    is: 'fail',
+    seen: 'net.ipv4.conf.eth0/100.send_redirects is 1',
+  },
   'lets strict reverse path checks be where somebody lives with them': {
     host: QEMU,
     says: { 'kernel-network': MENDED.replace(/rp_filter:2/g, 'rp_filter:1') },
