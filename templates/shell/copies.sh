@@ -15,10 +15,11 @@ remove() {
 look_at_removal() {
   if [ -L "$ROOT$1" ]; then
     say note "$1 is a link: it goes, and what it leads to stays"
-  elif [ ! -e "$ROOT$1" ]; then
-    obstacle "$1 does not exist"
+    # Only the folder counts then.
+    look_at "$ROOT${1%/*}/.ironhull-none" 0
     return
   fi
+  [ -e "$ROOT$1" ] || { obstacle "$1 does not exist"; return; }
   look_at "$ROOT$1" 0
   room_for "$STATE" "$(stat -c %s "$ROOT$1" 2>/dev/null || echo 0)"
 }

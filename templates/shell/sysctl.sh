@@ -26,6 +26,8 @@ look_at_sysctl() {
     obstacle "this kernel has no setting $1"
   elif ! cat "$SYSCTL" >/dev/null 2>&1; then
     obstacle "$1 cannot be read, so it could not be put back"
+  elif [ "$(wc -l <"$SYSCTL")" -gt 1 ]; then
+    obstacle "$1 is a list of lines, which this tool does not put back"
   # Opened and closed, nothing written. `test -w` would do, were it not that some shells answer yes to root unasked.
   elif ! ( printf '' >>"$SYSCTL" ) 2>/dev/null; then
     obstacle "$1 cannot be set: /proc/sys is read-only here, as in most containers"

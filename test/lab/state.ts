@@ -23,7 +23,7 @@ export interface HostState {
  * - file times, and what dockerd keeps in /var/lib/docker.
  */
 export async function hostState(host: Pick<LabHost, 'must'>): Promise<HostState> {
-  const sections = (await host.must(question, { timeoutMs: 300_000 })).split('\n===\n');
+  const sections = (await host.must(question, { timeoutMs: 300_000 })).split(/^===\n/m);
   const [listed = [], sums = [], units = [], services = [], sysctls = [], containers = []] = sections.map((section) =>
     section.split('\n').filter((line) => line !== ''),
   );
@@ -56,13 +56,20 @@ function filesOf(listed: readonly string[], sums: readonly string[]): Map<string
 const where = `/etc /usr/local ! -path /etc/mtab ! -path /etc/resolv.conf ! -path /etc/.pwd.lock ! -path '/etc/*-'`;
 
 const question = `
+# Pipes hide a systemd that is too busy to answer, and then a host seems to have no units.
+asked() {
+  for try in 1 2 3 4 5; do said=$("$@") && { printf '%s\\n' "$said"; return; }; done
+  return 1
+}
+unit_files=$(asked systemctl list-unit-files --no-legend --no-pager --plain) || exit 1
+running=$(asked systemctl list-units --type=service --state=running --no-legend --no-pager --plain) || exit 1
 find ${where} -printf '%p\\t%y %m %U:%G\\t%l\\n' | LC_ALL=C sort
 echo '==='
 find ${where} -type f -exec sha256sum {} + | LC_ALL=C sort -k 2
 echo '==='
-systemctl list-unit-files --no-legend --no-pager --plain | awk '$2 != "transient" { print $1, $2, $3 }' | LC_ALL=C sort
+printf '%s\\n' "$unit_files" | awk '$2 != "transient" { print $1, $2, $3 }' | LC_ALL=C sort
 echo '==='
-systemctl list-units --type=service --state=running --no-legend --no-pager --plain | awk '{ print $1 }' |
+printf '%s\\n' "$running" | awk '{ print $1 }' |
   grep -vE '^(user@|user-runtime-dir@|systemd-(timedated|hostnamed|localed)\\.)' | LC_ALL=C sort
 echo '==='
 for name in net.ipv4.ip_forward kernel.kptr_restrict kernel.dmesg_restrict kernel.yama.ptrace_scope \\

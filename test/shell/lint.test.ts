@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LIBRARY, OPENING } from '../../src/engine/transaction/library.ts';
 import { startScript } from '../../src/engine/transaction/scripts.ts';
 import { planOf } from './fake-host.ts';
+
+// shellcheck takes a second for the whole library, and many on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const lint = (text: string, ...options: string[]) =>
   spawnSync('shellcheck', ['-s', 'sh', ...options, '-'], { input: text, encoding: 'utf8' }).stdout;

@@ -134,6 +134,12 @@ const OBSTACLES: readonly [string, Action, string, ((host: FakeHost) => void)?][
     'this kernel has no setting kernel.none',
   ],
   [
+    'a kernel setting that is a list',
+    { kind: 'sysctl', key: 'kernel.many', value: '1' },
+    'kernel.many is a list of lines, which this tool does not put back',
+    (host) => host.write('proc/sys/kernel/many', '1\n2\n'),
+  ],
+  [
     'a unit without systemd',
     { kind: 'unit', unit: 'a.service', operation: 'start' },
     'there is no systemd to start a.service with',
