@@ -10,7 +10,7 @@ export const KEY = 'ironhull-docker';
  * `augenrules --load` would not do: what an agent has loaded by itself would be gone. `before`: the file of ours that is
  * loaded now, if any.
  */
-export function loading(own: readonly Watched[], file: string, before: FileText): Run {
+export function loading(own: readonly Watched[], file: string, before: FileText): Omit<Run, 'kind'> {
   const unload = `auditctl -D -k ${KEY} >/dev/null || exit 1`;
   const undo =
     before === null
@@ -22,7 +22,6 @@ said=$?
 rm -f "$file"
 exit "$said"`;
   return {
-    kind: 'run',
     what: 'load the audit rules',
     check: checkOf(own),
     run: `${unload}\nauditctl -R "$ROOT${file}" >/dev/null`,
