@@ -1,6 +1,10 @@
 // Every control by its name, which is its path. A test walks the folder and names a missing line.
 // A walk at start-up would need no list, but then the tool could not be one file.
 import type { Control } from '../model.ts';
+import auditRules from './audit/rules.ts';
+import cgroupDelegation from './cgroups/delegation.ts';
+import cgroupVersion from './cgroups/version.ts';
+import workloadSlice from './cgroups/workload-slice.ts';
 import authorization from './daemon/authorization.ts';
 import baseDeviceSize from './daemon/base-device-size.ts';
 import centralLogging from './daemon/central-logging.ts';
@@ -31,14 +35,26 @@ import environmentFiles from './files/environment.ts';
 import etcDocker from './files/etc-docker.ts';
 import registryCerts from './files/registry-certs.ts';
 import tlsMaterial from './files/tls-material.ts';
+import dataRootMount from './host/data-root-mount.ts';
 import dockerGroup from './host/docker-group.ts';
+import dockerVersion from './host/docker-version.ts';
+import bootOptions from './kernel/boot-options.ts';
+import grsecurity from './kernel/grsecurity.ts';
+import kernelNetwork from './kernel/network.ts';
+import selfProtection from './kernel/self-protection.ts';
+import usernsUnprivileged from './kernel/userns-unprivileged.ts';
 import apparmor from './mac/apparmor.ts';
 import seccompProfile from './seccomp/profile.ts';
 import keepers from './services/keepers.ts';
+import unknownListeners from './services/unknown-listeners.ts';
 import unneeded from './services/unneeded.ts';
 
 /** In the order in which they are reported. */
 export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
+  ['audit/rules', auditRules],
+  ['cgroups/delegation', cgroupDelegation],
+  ['cgroups/version', cgroupVersion],
+  ['cgroups/workload-slice', workloadSlice],
   ['daemon/authorization', authorization],
   ['daemon/base-device-size', baseDeviceSize],
   ['daemon/central-logging', centralLogging],
@@ -69,9 +85,17 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['files/etc-docker', etcDocker],
   ['files/registry-certs', registryCerts],
   ['files/tls-material', tlsMaterial],
+  ['host/data-root-mount', dataRootMount],
   ['host/docker-group', dockerGroup],
+  ['host/docker-version', dockerVersion],
+  ['kernel/boot-options', bootOptions],
+  ['kernel/grsecurity', grsecurity],
+  ['kernel/network', kernelNetwork],
+  ['kernel/self-protection', selfProtection],
+  ['kernel/userns-unprivileged', usernsUnprivileged],
   ['mac/apparmor', apparmor],
   ['seccomp/profile', seccompProfile],
   ['services/keepers', keepers],
+  ['services/unknown-listeners', unknownListeners],
   ['services/unneeded', unneeded],
 ]);

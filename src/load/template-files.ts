@@ -1,4 +1,5 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
+import auditDocker from '../../templates/audit/docker.rules.hbs';
 import accounts from '../../templates/shell/accounts.sh';
 import apply from '../../templates/shell/apply.sh';
 import copies from '../../templates/shell/copies.sh';
@@ -22,9 +23,12 @@ import run from '../../templates/shell/run.sh';
 import sysctl from '../../templates/shell/sysctl.sh';
 import units from '../../templates/shell/units.sh';
 import verbs from '../../templates/shell/verbs.sh';
+import sysctlSettings from '../../templates/sysctl/settings.conf.hbs';
 import dockerServiceExec from '../../templates/systemd/docker-service-exec.conf.hbs';
 import dockerSocket from '../../templates/systemd/docker-socket.conf.hbs';
 import dockerSocketListen from '../../templates/systemd/docker-socket-listen.conf.hbs';
+import workloadSlice from '../../templates/systemd/workload.slice.hbs';
+import tmpfilesAudit from '../../templates/tmpfiles/audit.conf.hbs';
 
 /** Shell libraries by file name, without .sh. */
 export const libraries: Readonly<Record<string, string>> = {
@@ -55,7 +59,11 @@ export const libraries: Readonly<Record<string, string>> = {
 
 /** Handlebars templates by path under templates/. */
 export const templates: Readonly<Record<string, string>> = {
+  'audit/docker.rules.hbs': auditDocker,
+  'sysctl/settings.conf.hbs': sysctlSettings,
   'systemd/docker-service-exec.conf.hbs': dockerServiceExec,
   'systemd/docker-socket-listen.conf.hbs': dockerSocketListen,
   'systemd/docker-socket.conf.hbs': dockerSocket,
+  'systemd/workload.slice.hbs': workloadSlice,
+  'tmpfiles/audit.conf.hbs': tmpfilesAudit,
 };

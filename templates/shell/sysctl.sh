@@ -62,6 +62,8 @@ sysctls_that_move() {
       values_of "$SYSCTL" "$ipv4_/ip_forward" "$ipv4_"/conf/all/* "$ipv4_"/conf/*/forwarding
       ;;
     */conf/all/*) values_of "$SYSCTL" "${SYSCTL%/all/*}"/*/"${SYSCTL##*/}" ;;
+    # After a boot in between, every interface has begun with the new default.
+    */conf/default/*) values_of "$SYSCTL" "${SYSCTL%/default/*}"/*/"${SYSCTL##*/}" ;;
     *) values_of "$SYSCTL" ;;
   esac
 }

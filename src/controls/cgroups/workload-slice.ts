@@ -1,0 +1,90 @@
+import { activate, daemon as daemonKeys } from '../../changes.ts';
+import { control, fail, fileProbe, manual, notApplicable, pass, pending } from '../../define.ts';
+import { cgroups } from '../../facts/cgroups.ts';
+import { containerCgroups } from '../../facts/container-cgroups.ts';
+import { configured, daemonFacts, theDaemon } from '../../facts/daemon.ts';
+import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
+import { hostSize, SLICE } from '../../facts/host-size.ts';
+import { count, named } from '../../facts/words.ts';
+import type { Change } from '../../model.ts';
+import { asSize, inWords, limitsFor, limitsIn } from './limits.ts';
+
+const FILE = `/etc/systemd/system/${SLICE}`;
+const WHY = 'all containers together leave the host enough to live on';
+
+export default control({
+  title: 'Bound all containers together, so that the host outlives them',
+  why:
+    'A container that forks without end or eats all memory takes sshd and dockerd with it. In one slice with limits the ' +
+    'kernel stops the containers instead, and an operator can still log in and end the one at fault.',
+  costs:
+    'The limits are shared: one greedy container starves the others, which do not start or are killed, so limits of their ' +
+    'own remain needed. Sets cgroup-parent, which CIS 2.10 (2.11 in 1.8.0) wants left alone. The slice must never be stopped: that kills all in it.',
+  severity: 'medium',
+  refs: [
+    {
+      source: 'systemd.resource-control(5)',
+      url: 'https://www.freedesktop.org/software/systemd/man/systemd.resource-control.html',
+    },
+    { source: 'Docker: cgroup parent', url: 'https://docs.docker.com/reference/cli/dockerd/#default-cgroup-parent' },
+  ],
+  facts: { ...daemonFacts, cgroups, size: hostSize, containerCgroups, daemonStart, slice: fileProbe(FILE) },
+  options: {},
+
+  inspect({ cgroups, size, containerCgroups, daemonStart, slice, ...facts }) {
+    if (cgroups.inContainer) return notApplicable('the cgroups belong to the machine that runs this container');
+    const { daemon, verdict } = theDaemon(facts);
+    if (verdict !== undefined) return verdict;
+    // With the cgroupfs driver containers lie beside the unit of that name, not in it, and its limits are nobody's.
+    if (cgroups.version === 1 || daemon.info.cgroupDriver !== 'systemd')
+      return manual(
+        `cgroup version ${cgroups.version}, driver ${daemon.info.cgroupDriver}`,
+        'limits of a slice reach containers only with version 2 and the systemd driver: see cgroups/version',
+      );
+    const parent = configured(daemon, 'cgroup-parent');
+    if (parent !== undefined && parent !== '' && parent !== SLICE)
+      return manual(
+        `cgroup-parent is ${String(parent)}`,
+        `give that slice MemoryMax= and TasksMax=, or take the key out`,
+      );
+    if (daemon.command.keys['cgroup-parent'] !== undefined && parent !== SLICE)
+      return manual('cgroup-parent stands on the command line', `change it in ${daemon.command.file}`);
+
+    const limits = limitsIn(slice);
+    if (parent !== SLICE || limits === null) return repair(parent === SLICE, size, containerCgroups.length);
+    const inside = containerCgroups.filter(({ path }) => path.startsWith(`/${SLICE}/`));
+    if (inside.length === 0 && daemonStart !== null && changedSinceStart(daemonStart))
+      return fail('set, but daemon.json was changed after dockerd started: it has to restart', activate(WHY));
+    if (size.slice !== null && (size.slice.memory === 'max' || size.slice.tasks === 'max'))
+      return manual(
+        `${FILE} is not in effect: memory ${size.slice.memory}, tasks ${size.slice.tasks}`,
+        `something outranks it: see systemctl status ${SLICE}, and systemctl revert ${SLICE}`,
+      );
+    const outside = containerCgroups.filter((it) => !inside.includes(it)).map(({ name }) => name);
+    if (outside.length === 0) return pass(`all containers together: ${inWords(limits)}`);
+    return pending(
+      `${inWords(limits)} for containers started from now on; not in the slice: ${named(outside)}`,
+      'restart them when it suits (docker restart): a container moves when it starts',
+    );
+  },
+});
+
+function repair(isParent: boolean, size: Parameters<typeof limitsFor>[0], running: number) {
+  const limits = limitsFor(size);
+  const terms = { risk: 'disruptive' as const, affects: affects(running, inWords(limits)) };
+  const unit: Change = {
+    kind: 'template',
+    path: FILE,
+    mode: '0644',
+    template: 'systemd/workload.slice.hbs',
+    data: { memory: asSize(limits.memory), tasks: String(limits.tasks) },
+    why: WHY,
+    activation: 'systemd-reload',
+    risk: 'safe',
+  };
+  if (isParent) return fail('the slice has no limits', { ...unit, ...terms });
+  return fail('containers have no common limit', daemonKeys({ 'cgroup-parent': SLICE }, WHY, terms), unit);
+}
+
+const affects = (running: number, limits: string) =>
+  `all containers share ${limits}; ${running === 0 ? 'none runs now' : `${count(running, 'running container')} only after their next start`}`;

@@ -1,0 +1,70 @@
+import dockerVersion from '../../../src/controls/host/docker-version.ts';
+import { controlTest, recorded } from '../../control-tester.ts';
+
+const QEMU = 'debian-12-qemu';
+const engine = (version: string) => ({
+  'docker-info': recorded(QEMU, 'docker-info').replace(/"ServerVersion":"[^"]*"/, `"ServerVersion":"${version}"`),
+});
+const apt = (name: string, installed: string, candidate: string) => ({
+  'engine-packages': `apt\n${name}:\n  Installed: ${installed}\n  Candidate: ${candidate}\n  Version table:\n *** ${installed} 100\n`,
+});
+
+controlTest(dockerVersion, {
+  "passes Debian's own package at the newest that the lists know": {
+    host: QEMU,
+    is: 'pass',
+    seen: /^Docker 20\.10\.24/,
+  },
+  'finds that a newer one is there': {
+    host: QEMU,
+    says: apt('docker.io', '20.10.24+dfsg1-1+deb12u1+b6', '20.10.24+dfsg1-1+deb12u2'),
+    is: 'manual',
+    seen: /20\.10\.24\+dfsg1-1\+deb12u2 is there$/,
+    advice: /restarts dockerd/,
+  },
+  "finds a branch of Docker's own that nobody mends any more": {
+    host: QEMU,
+    says: {
+      ...engine('24.0.9'),
+      ...apt('docker-ce', '5:24.0.9-1~debian.12~bookworm', '5:24.0.9-1~debian.12~bookworm'),
+    },
+    is: 'manual',
+    seen: /is not mended any more since 2024-06$/,
+  },
+  'passes a branch that is mended': {
+    host: QEMU,
+    says: {
+      ...engine('29.3.0'),
+      ...apt('docker-ce', '5:29.3.0-1~debian.12~bookworm', '5:29.3.0-1~debian.12~bookworm'),
+    },
+    is: 'pass',
+  },
+  'reads dnf (constructed, in the form of dnf 4)': {
+    host: QEMU,
+    says: {
+      ...engine('28.5.1'),
+      'engine-packages':
+        'dnf\nInstalled Packages\ndocker-ce.x86_64    3:28.5.1-1.el9    @docker-ce-stable\n== newer\n' +
+        'Available Upgrades\ndocker-ce.x86_64    3:28.5.2-1.el9    docker-ce-stable\n',
+    },
+    is: 'manual',
+    seen: /3:28\.5\.2-1\.el9 is there$/,
+  },
+  'reads apk (constructed, in the form of apk-tools 2)': {
+    host: QEMU,
+    says: {
+      ...engine('27.3.1'),
+      'engine-packages':
+        'apk\ndocker policy:\n  27.3.1-r5:\n    https://dl-cdn.alpinelinux.org/alpine/v3.21/community\n  27.3.1-r0:\n    lib/apk/db/installed\n',
+    },
+    is: 'manual',
+    seen: /27\.3\.1-r5 is there$/,
+  },
+  'finds an engine that no package brought': {
+    host: QEMU,
+    says: { ...engine('23.0.6'), 'engine-packages': 'none\n' },
+    is: 'manual',
+    seen: 'Docker 23.0.6, installed past the package manager; not mended since 2025-05',
+  },
+  'does not apply without Docker': { host: QEMU, says: { 'docker-install': 'systemd\n' }, is: 'not-applicable' },
+});

@@ -1,0 +1,118 @@
+// Snippets about the host that decide something in shell, run under every shell with commands that answer as hosts do.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { auditPlaces } from '../../src/facts/audit-places.ts';
+import { auditState } from '../../src/facts/audit-state.ts';
+import { enginePackages } from '../../src/facts/engine-packages.ts';
+import { kernelSettings } from '../../src/facts/kernel-settings.ts';
+import { listenerOwners } from '../../src/facts/listener-owners.ts';
+import { sysctlFiles } from '../../src/facts/sysctl-files.ts';
+import type { Probe } from '../../src/model.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'snippets-host-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Puts a command of ours before the host's. */
+function command(name: string, script: string): void {
+  const file = join(folder, name);
+  writeFileSync(file, `#!/bin/sh\n${script}\n`);
+  chmodSync(file, 0o755);
+}
+
+/** As the probe library runs it: alone, stopping at the first failure. */
+function ask<T>({ sh, parse }: Probe<T>, [shell, ...options]: readonly string[]) {
+  const { status, stdout } = spawnSync(shell!, [...options, '-c', `set -eu\n${sh}`], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: `${folder}:${process.env.PATH}`, LC_ALL: 'C' },
+  });
+  return { status, value: status === 0 ? parse(stdout) : undefined, stdout };
+}
+
+const LINE =
+  'tcp LISTEN 0 5 0.0.0.0:8000 0.0.0.0:* users:(("server",pid=PID,fd=3)) ino:2 sk:a cgroup:/system.slice/server.service <->';
+
+describe.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']].map((it) => [it.join(' '), it] as const))(
+  'under %s',
+  (_, shell) => {
+    beforeEach(() => {
+      for (const name of ['auditctl', 'systemctl', 'dpkg-query', 'apt-cache', 'ss']) command(name, 'exit 1');
+    });
+
+    it('auditctl that fails is no answer, and not an empty list', () => {
+      command('auditctl', 'case $1 in -s) echo enabled 1 ;; *) echo "You must be root" >&2; exit 4 ;; esac');
+      expect(ask(auditState, shell).status).toBe(4);
+    });
+
+    it('rules that are loaded are read', () => {
+      command('auditctl', 'case $1 in -s) echo enabled 2 ;; *) echo "-w /etc/docker -p wa -k docker" ;; esac');
+      expect(ask(auditState, shell).value).toMatchObject({
+        kind: 'here',
+        mode: 'locked',
+        loaded: [{ place: { kind: 'watch', path: '/etc/docker' } }],
+      });
+    });
+
+    it('programs are found in PATH and where a unit starts them, with links resolved', () => {
+      command('dockerd', 'exit 0');
+      command('systemctl', `echo 'FragmentPath=/etc/passwd'; echo 'ExecStart={ path=/bin/sh ; argv[]=/bin/sh -x ; }'`);
+      const { value } = ask(auditPlaces, shell);
+      expect(value?.programs).toContain(`${folder}/dockerd`);
+      expect(value?.programs).not.toContain('/bin/sh');
+      expect(value?.programs.every((it) => !it.startsWith('/bin/'))).toBe(true);
+    });
+
+    it('a listener has its program, and the program its package', () => {
+      command('ss', `printf '%s\\n' '${LINE.replace('PID', String(process.pid))}'`);
+      command('dpkg-query', `for it; do case $it in *node*) echo "nodejs:amd64: $it" ;; esac; done; exit 1`);
+      expect(ask(listenerOwners, shell).value).toEqual([
+        { port: '8000/tcp', address: '0.0.0.0', process: 'server', unit: 'server.service', package: 'nodejs' },
+      ]);
+    });
+
+    it('a host on which nothing listens is an answer, and ss that fails is none', () => {
+      command('ss', 'exit 0');
+      expect(ask(listenerOwners, shell).value).toEqual([]);
+      command('ss', 'exit 3');
+      expect(ask(listenerOwners, shell).status).toBe(3);
+    });
+
+    it('a package manager that fails is no answer', () => {
+      command('apt-cache', 'exit 100');
+      expect(ask(enginePackages, shell).status).toBe(100);
+    });
+
+    it('settings that this kernel has not are left out', () => {
+      const { status, stdout } = ask(kernelSettings('test', ['kernel.ostype', 'kernel.nonesuch']), shell);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/^(container|read-only|here\nkernel\/ostype:Linux)\n$/);
+    });
+
+    it('the files of the next boot are listed', () => {
+      const { status, value } = ask(sysctlFiles, shell);
+      expect(status).toBe(0);
+      expect(value?.every(({ file }) => file.endsWith('.conf'))).toBe(true);
+    });
+  },
+);
+
+describe('nonsense is unknown, not a fact', () => {
+  it.each<[string, () => unknown]>([
+    ['audit rules cut short', () => auditState.parse('here\nenabled 1\n== loaded\n-w /etc -p wa\n')],
+    ['a loaded rule that is none', () => auditState.parse('here\nenabled 1\n== loaded\nError\n== files\n')],
+    ['a status that does not say', () => auditState.parse('here\nfailure 1\n== loaded\nNo rules\n== files\n')],
+    ['a setting that is none', () => kernelSettings('test', []).parse('here\nPermission denied\n')],
+    ['a listener that is none', () => listenerOwners.parse('Netid State\n== programs\n== packages\n')],
+    ['listeners cut short', () => listenerOwners.parse('')],
+    ['a place that is none', () => auditPlaces.parse('program dockerd\n')],
+    ['packages of nobody', () => enginePackages.parse('')],
+  ])('%s', (_, parse) => {
+    expect(parse).toThrow();
+  });
+});
