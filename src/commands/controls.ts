@@ -1,8 +1,16 @@
+import { PROOF_NAMES } from '../attest/index.ts';
 import { CONTROLS } from '../controls/index.ts';
+import { loadProfile } from '../load/profile.ts';
+import { controlsPage } from '../report/controls-page.ts';
 
-/** `ironhull controls`: every control by name, or all they say as JSON. */
-export async function listControls({ json }: { json?: boolean }): Promise<number> {
+/** `ironhull controls`: every control by name, or all they say as JSON or as the page docs/controls.md. */
+export async function listControls({ json, markdown }: { json?: boolean; markdown?: boolean }): Promise<number> {
   const all = [...CONTROLS];
+  if (markdown === true) {
+    const known = { controls: CONTROLS, proofs: new Set(PROOF_NAMES) };
+    process.stdout.write(controlsPage(CONTROLS, new Set(loadProfile('baseline', known).controls.keys())));
+    return 0;
+  }
   if (json === true) {
     const rows = all.map(([name, { title, why, costs, severity, refs, options }]) => ({
       name,

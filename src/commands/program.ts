@@ -108,7 +108,10 @@ export function program(done: Done): Command {
     .command('controls')
     .description('list all controls')
     .option('--json', 'as JSON')
-    .action(async (options: { json?: boolean }) => done(await (await import('./controls.ts')).listControls(options)));
+    .option('--markdown', 'as a page with all that each says of itself')
+    .action(async (options: { json?: boolean; markdown?: boolean }) =>
+      done(await (await import('./controls.ts')).listControls(options)),
+    );
 
   root
     .command('init')

@@ -1,5 +1,7 @@
 // The profiles that the tool carries, as text.
 import baseline from '../../profiles/baseline.yaml';
+import cis16 from '../../profiles/cis-docker-1.6.yaml';
+import cis18 from '../../profiles/cis-docker-1.8.yaml';
 import strict from '../../profiles/strict.yaml';
 import swarm from '../../profiles/swarm.yaml';
 import { didYouMean } from './nearest.ts';
@@ -7,6 +9,8 @@ import { didYouMean } from './nearest.ts';
 /** Shipped profiles by name. */
 export const profileFiles: ReadonlyMap<string, string> = new Map([
   ['baseline', baseline],
+  ['cis-docker-1.6', cis16],
+  ['cis-docker-1.8', cis18],
   ['strict', strict],
   ['swarm', swarm],
 ]);

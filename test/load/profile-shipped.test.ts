@@ -28,6 +28,14 @@ describe('shipped profiles', () => {
     expect([...load('strict').controls.keys()]).toEqual([...controls.keys()]);
   });
 
+  it.each([
+    ['cis-docker-1.6', 'CIS Docker 1.6.0'],
+    ['cis-docker-1.8', 'CIS Docker 1.8.0'],
+  ])('%s demands what has a number in %s, and keeps what must stay', (name, version) => {
+    const numbered = [...controls].filter(([, { refs }]) => refs.some(({ source }) => source === version));
+    expect([...load(name).controls.keys()].sort()).toEqual([...numbered.map(([it]) => it), 'services/keepers'].sort());
+  });
+
   it('swarm is the baseline without live-restore', () => {
     const names = [...load('baseline').controls.keys()].filter((it) => it !== 'daemon/live-restore');
     expect([...load('swarm').controls.keys()]).toEqual(names);
