@@ -3,11 +3,15 @@
 # answer KIND [TEXT]: with this run's nonce, so that nothing the host prints can be taken for it
 answer() { printf '<%s %s %s\n' "$NONCE" "$1" "${2:-}"; }
 
-# detach UNIT MODE: out of the login's reach
+# detach UNIT MODE: out of the login's reach. A lack of memory takes these last, and what kills the dead man's switch
+# gets it back: with the job gone as well, nobody else would roll back before the next boot.
 detach() {
   if has_systemd; then
+    again_=no
+    [ "$2" != deadman ] || again_=on-abnormal
     # shellcheck disable=SC2086
-    systemd-run --quiet --collect --unit="$1" --description="ironhull $ID ($2)" $SHELL_ "$TX/run" "$2" \
+    systemd-run --quiet --collect --unit="$1" --description="ironhull $ID ($2)" --property=OOMScoreAdjust=-900 \
+      --property=Restart=$again_ --property=RestartSec=1 $SHELL_ "$TX/run" "$2" \
       </dev/null >/dev/null 2>"$TX/error" 8>&- 9>&-
   elif command -v setsid >/dev/null 2>&1; then
     # shellcheck disable=SC2086

@@ -115,6 +115,18 @@ describe.each(['bookworm', 'trixie'] as const)('on a %s host', (suite) => {
     expect(await stateOf(lab.host)).toEqual(before);
   });
 
+  it("job and dead man's switch killed at once, as by a lack of memory: the switch comes back, and rolls back", async () => {
+    const id = newId();
+    const before = await prepare(lab.host);
+    const running = start(id, await hardening(lab.host));
+    await lab.host.must(
+      `while [ ! -e /var/lib/ironhull/tx/${id}/docker-restarted ]; do sleep 0.1; done; systemctl kill -s KILL ironhull-${id}.service ironhull-${id}-deadman.service`,
+    );
+    await running;
+    await settled(lab.host, id);
+    expect(await stateOf(lab.host)).toEqual(before);
+  });
+
   it('containers stopped by consent (userns-remap) run again after the rollback', async () => {
     const id = newId();
     const before = await prepare(lab.host);
