@@ -3,7 +3,8 @@
 run_job() {
   trap '' HUP
   trap 'leave_to_boot; fail "interrupted by a signal"' INT TERM
-  sign "$TX/job"
+  # Unsigned it would be taken for dead.
+  sign "$TX/job" || fail "cannot write to $TX"
   STEP=0
   take_lock
   settle_older

@@ -24,11 +24,12 @@ detach() {
 
 start() {
   whence
-  # The first line takes the block in which the job's own words will find room when the disk is full by then.
+  # The first line takes the block in which the job's own words will find room when the disk is full by then; and a log
+  # that the job could not open would end it without a word.
   {
     keep_text "$TX/from" "$FROM
 " && keep_text "$TX/opened" "$(date +%s) $OWNER${FROM:+ from $FROM}
-" && printf 'tick\n' >"$TX/progress"
+" && printf 'tick\n' >"$TX/progress" && printf '' >"$TX/log"
   } 2>/dev/null || {
     answer refused "the file system of $TX is full"
     answer end refused
@@ -154,7 +155,8 @@ undo_job() {
     return
   fi
   if uses_docker && systemd 20 is-active docker.service && [ ! -e "$TX/containers-stopped" ]; then
-    running >"$TX/running-now" || { say refused 'Docker does not list its containers'; say end refused; return; }
+    list_=$(running) || { say refused 'Docker does not list its containers'; say end refused; return; }
+    keep_list "$TX/running-now" "$list_" || { say refused "cannot write to $TX"; say end refused; return; }
   fi
   install_boot_unit || { say refused 'cannot install the boot unit'; say end refused; return; }
   rm -f "$TX/why"

@@ -3,7 +3,7 @@
 # snapshot: what must be as it was when all is over
 snapshot() {
   printf '' >"$TX/running"
-  failed_units >"$TX/failed-units"
+  keep_list "$TX/failed-units" "$(failed_units)" || fail "cannot write to $TX"
   has_systemd && for unit_ in $KEEPERS; do
     ! systemd 20 is-active "$unit_" || printf '%s\n' "$unit_"
   done >"$TX/keepers"
@@ -16,7 +16,8 @@ snapshot() {
   info_=$(docker info --format '{{.LiveRestoreEnabled}} {{.Swarm.LocalNodeState}}') || fail 'Docker does not answer; it must before anything is changed'
   [ "${info_%% *}" != true ] || printf '' >"$TX/live-restore-was-on"
   [ "${info_#* }" = inactive ] || printf '' >"$TX/swarm"
-  running >"$TX/running" || fail 'Docker does not list its containers'
+  list_=$(running) || fail 'Docker does not list its containers'
+  keep_list "$TX/running" "$list_" || fail "cannot write to $TX"
 }
 
 # running: full ids of running containers. Tasks of a swarm service are left out: swarm replaces them as it sees fit.

@@ -62,6 +62,13 @@ keep_text() {
   { printf '%s' "$2" >"$1.tmp" && sync_path "$1.tmp" && mv -f "$1.tmp" "$1" && sync_path "${1%/*}"; } 2>/dev/null
 }
 
+# keep_list FILE TEXT: lines, the last one whole. Never by a redirected program: the sort of busybox does not say that the
+# disk was full, and of a list that was cut short undo would draw wrong conclusions.
+keep_list() {
+  keep_text "$1" "$2${2:+
+}"
+}
+
 # mark NAME: a fact about this transaction that a rollback must know. A rollback itself goes on without.
 mark() { [ -e "$TX/$1" ] || keep_text "$TX/$1" '' || [ "$ROLLING" = yes ] || fail "cannot write to $TX"; }
 

@@ -22,7 +22,7 @@ package() {
   mkdir "$TX/kept/$kept_" 2>/dev/null || fail "cannot keep the package $2"
   if [ "$1" = install ]; then
     simulate install "$what_" || fail "$PACKAGER cannot install $2 any more: $(clean <"$TX/simulated")"
-    { to_come "$2" >"$TX/kept/$kept_/names" && sync_path "$TX/kept/$kept_/names"; } 2>/dev/null || fail "cannot keep the names of the packages"
+    { names_=$(to_come "$2") && keep_list "$TX/kept/$kept_/names" "$names_"; } 2>/dev/null || fail "cannot keep the names of the packages"
     undo_first "remove_packages $kept_"
   else
     { mv "$TX/package-$2" "$TX/kept/$kept_/files" && sync_path "$TX/kept/$kept_"/files/* "$TX/kept/$kept_"; } 2>/dev/null || fail "cannot keep the package $2"

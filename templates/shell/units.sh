@@ -63,23 +63,17 @@ look_at_unit() {
 keep_unit() {
   kept_=$(printf '%04d' $((STEP + 1)))
   {
-    mkdir "$TX/kept/$kept_" && links >"$TX/kept/$kept_/links" && active_units >"$TX/kept/$kept_/active" &&
-      find "$SYSTEMD" -type d >"$TX/kept/$kept_/folders" &&
-      sync_path "$TX/kept/$kept_/links" "$TX/kept/$kept_/active" "$TX/kept/$kept_/folders"
+    mkdir "$TX/kept/$kept_" && keep_list "$TX/kept/$kept_/links" "$(links)" &&
+      keep_list "$TX/kept/$kept_/active" "$(active_units)" &&
+      keep_list "$TX/kept/$kept_/folders" "$(find "$SYSTEMD" -type d)"
   } 2>/dev/null || fail "cannot keep the links of $1"
   if [ -f "$SYSTEMD/$1" ] && [ ! -L "$SYSTEMD/$1" ]; then
     { copy "$SYSTEMD/$1" "$TX/kept/$kept_/unit" && sync_path "$TX/kept/$kept_/unit"; } 2>/dev/null || fail "cannot keep $1"
   fi
 }
 
-# after_unit KEPT links|active: how it was when this step was done, so that undo takes back only what this step did.
-# Whole or not at all: of a list that a full disk cut short, undo would conclude that the step had done nothing.
-after_unit() {
-  {
-    as_now "$2" >"$TX/kept/$1/$2.new" && sync_path "$TX/kept/$1/$2.new" &&
-      mv -f "$TX/kept/$1/$2.new" "$TX/kept/$1/$2.after" && sync_path "$TX/kept/$1"
-  } 2>/dev/null || { rm -f "$TX/kept/$1/$2.new"; return 1; }
-}
+# after_unit KEPT links|active: how it was when this step was done, so that undo takes back only what this step did
+after_unit() { keep_list "$TX/kept/$1/$2.after" "$(as_now "$2")"; }
 
 as_now() { if [ "$1" = links ]; then links; else active_units; fi; }
 

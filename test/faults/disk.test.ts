@@ -143,8 +143,18 @@ async function attempt(host: FakeHost, disk: OwnDisk, before: string, expected?:
     if (state !== 'rolled-back') wrong.push(`undone: ${state}: ${undone.stdout.slice(-600)}`);
   }
   await quiet(host);
-  if (stateOf(host) !== before) wrong.push('not as before');
+  const moved = differing(before, stateOf(host));
+  if (moved.length > 0) wrong.push(`not as before: ${moved.join(' | ')}`);
   return wrong;
+}
+
+/** Lines of one that the other has not. */
+function differing(before: string, after: string): string[] {
+  const [was, is] = [before.split('\n'), after.split('\n')];
+  return [
+    ...was.filter((line) => !is.includes(line)).map((line) => `- ${line}`),
+    ...is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`),
+  ];
 }
 
 async function bytesNeeded(shell: string): Promise<number> {
