@@ -3,6 +3,7 @@ import { choice, control, manual, notApplicable, pass } from '../../define.ts';
 import { dockerGroup, type Group } from '../../facts/docker-group.ts';
 import { logins } from '../../facts/logins.ts';
 import type { Verdict } from '../../model.ts';
+import { cis } from '../cis.ts';
 
 const NOBODY: string[] = [];
 
@@ -14,7 +15,7 @@ export default control({
   costs: 'People and jobs taken out of the group can use Docker only through sudo, from their next login on.',
   severity: 'high',
   refs: [
-    { source: 'CIS Docker 1.6.0', id: '1.1.2' },
+    ...cis('1.1.2'),
     {
       source: 'Docker: daemon attack surface',
       url: 'https://docs.docker.com/engine/security/#docker-daemon-attack-surface',

@@ -7,6 +7,7 @@ import { nfsMounts } from '../../facts/nfs-mounts.ts';
 import { tcpSessions } from '../../facts/tcp-sessions.ts';
 import { property, unitProperties } from '../../facts/unit-properties.ts';
 import type { Change, Verdict } from '../../model.ts';
+import { cis } from '../cis.ts';
 import { UNNEEDED, type Unneeded } from './known.ts';
 import { cannotBeMasked, comesBack, lives } from './units.ts';
 import { inUse, inWords, listening, type Seen } from './usage.ts';
@@ -22,7 +23,7 @@ export default control({
     'What used them on this host no longer can; those in use now are asked about first. No package is removed.',
   severity: 'medium',
   refs: [
-    { source: 'CIS Docker 1.6.0', id: '1.2.1' },
+    ...cis('1.2.1'),
     { source: 'systemctl(1), mask', url: 'https://www.freedesktop.org/software/systemd/man/systemctl.html' },
   ],
   facts: {
