@@ -11,10 +11,16 @@ export interface EnginePackage {
 /** Packages that bring dockerd: Docker's own, Debian's and Ubuntu's, Fedora's, Alpine's and SUSE's. */
 const NAMES = 'docker-ce docker.io moby-engine docker';
 
+/**
+ * apt keeps an index of its lists, and writes it anew where it is missing or old, which is every host whose cache was
+ * cleaned: a write on a host that is only looked at, and more than a snippet may write, so it died of SIGXFSZ.
+ */
+const IN_MEMORY = '-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=';
+
 /** From the lists as they were last fetched: nothing goes over the network. Only installed packages are told. */
 export const enginePackages: Probe<readonly EnginePackage[]> = probe(
   'engine-packages',
-  `if command -v apt-cache >/dev/null 2>&1; then echo apt; apt-cache policy ${NAMES}
+  `if command -v apt-cache >/dev/null 2>&1; then echo apt; apt-cache ${IN_MEMORY} policy ${NAMES}
 elif command -v dnf >/dev/null 2>&1; then echo dnf; dnf -q -C list --installed ${NAMES} 2>/dev/null || :
   echo '== newer'; dnf -q -C list --upgrades ${NAMES} 2>/dev/null || :
 elif command -v apk >/dev/null 2>&1; then echo apk; apk policy ${NAMES}

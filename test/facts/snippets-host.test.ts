@@ -88,6 +88,15 @@ describe.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']].map((it) => [it
       expect(ask(enginePackages, shell).status).toBe(100);
     });
 
+    it('apt makes its index in memory: its own is no file that a look may write', () => {
+      const answer = "printf 'docker.io:\\n  Installed: 1\\n  Candidate: 2\\n'";
+      command(
+        'apt-cache',
+        `case " $* " in *' Dir::Cache::pkgcache= '*' Dir::Cache::srcpkgcache= '*) ${answer} ;; *) exit 153 ;; esac`,
+      );
+      expect(ask(enginePackages, shell).value).toEqual([{ name: 'docker.io', installed: '1', candidate: '2' }]);
+    });
+
     it('settings that this kernel has not are left out', () => {
       const { status, stdout } = ask(kernelSettings('test', ['kernel.ostype', 'kernel.nonesuch']), shell);
       expect(status).toBe(0);

@@ -6,6 +6,7 @@ import type { AuditRule } from '../../facts/audit-rule.ts';
 import { type AuditState, auditState } from '../../facts/audit-state.ts';
 import { named } from '../../facts/words.ts';
 import type { Change, Verdict } from '../../model.ts';
+import { cis } from '../cis.ts';
 import { KEY, loading } from './load.ts';
 import { CONTAINERD, ownWatches, ruleLine, watchedOn } from './watches.ts';
 
@@ -26,10 +27,7 @@ export default control({
     'The options runtime and data-root record far more.',
   severity: 'medium',
   refs: [
-    ...CHECKS.flatMap((id) => [
-      { source: 'CIS Docker 1.6.0', id },
-      { source: 'CIS Docker 1.8.0', id },
-    ]),
+    ...cis(...CHECKS),
     { source: 'audit.rules(7)', url: 'https://man7.org/linux/man-pages/man7/audit.rules.7.html' },
   ],
   facts: { state: auditState, places: auditPlaces, file: fileProbe(FILE), tmpfiles: fileProbe(TMPFILES) },

@@ -3,6 +3,7 @@ import { otherInstall } from '../../facts/daemon.ts';
 import { dockerInfo } from '../../facts/docker-info.ts';
 import { dockerInstall } from '../../facts/docker-install.ts';
 import { mounts } from '../../facts/mounts.ts';
+import { cis } from '../cis.ts';
 
 export default control({
   title: "Give Docker's data a file system of its own",
@@ -10,10 +11,7 @@ export default control({
   costs:
     'Nothing: it only looks. Moving the data needs a spare device and a time without containers, so it is yours to do.',
   severity: 'low',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '1.1.1' },
-    { source: 'CIS Docker 1.8.0', id: '1.1.1' },
-  ],
+  refs: [...cis('1.1.1')],
   facts: { install: dockerInstall, info: dockerInfo, mounts },
   options: {},
 

@@ -3,6 +3,7 @@ import { otherInstall } from '../../facts/daemon.ts';
 import { dockerInfo } from '../../facts/docker-info.ts';
 import { dockerInstall } from '../../facts/docker-install.ts';
 import { enginePackages } from '../../facts/engine-packages.ts';
+import { cis } from '../cis.ts';
 
 /**
  * Branches that the Moby project no longer mends, and since when, as of 2026-03 (moby, project/BRANCHES-AND-TAGS.md, and
@@ -27,8 +28,7 @@ export default control({
     'Nothing: it only looks at the package lists on the host. An upgrade restarts dockerd; with live-restore containers run on.',
   severity: 'high',
   refs: [
-    { source: 'CIS Docker 1.6.0', id: '1.2.2' },
-    { source: 'CIS Docker 1.8.0', id: '1.2.2' },
+    ...cis('1.2.2'),
     { source: 'Moby: branches', url: 'https://github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md' },
   ],
   facts: { install: dockerInstall, info: dockerInfo, packages: enginePackages },

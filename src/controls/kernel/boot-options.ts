@@ -1,5 +1,6 @@
 import { control, manual, notApplicable, pass } from '../../define.ts';
 import { type KernelBoot, kernelBoot } from '../../facts/kernel-boot.ts';
+import { cis } from '../cis.ts';
 
 /** Words that switch a protection off, and what they give up. */
 const WEAK: readonly (readonly [RegExp, string])[] = [
@@ -35,8 +36,7 @@ export default control({
     'Nothing: it only looks, for a command line is changed in the boot loader and a mistake there keeps a host from starting.',
   severity: 'low',
   refs: [
-    { source: 'CIS Docker 1.6.0', id: '1.2.1' },
-    { source: 'CIS Docker 1.8.0', id: '1.2.1' },
+    ...cis('1.2.1'),
     {
       source: 'KSPP: kernel command line',
       url: 'https://kspp.github.io/Recommended_Settings#kernel-command-line-options',

@@ -1,6 +1,7 @@
 import { control, fileProbe } from '../../define.ts';
 import { type KernelSettings, kernelSettings } from '../../facts/kernel-settings.ts';
 import { sysctlFiles } from '../../facts/sysctl-files.ts';
+import { cis } from '../cis.ts';
 import { judgeSettings, type Wanted } from './settings.ts';
 
 const FILE = '/etc/sysctl.d/zz-ironhull-network.conf';
@@ -44,8 +45,7 @@ export default control({
   costs: 'None known behind ordinary gateways. Reverse path checks are loose, as several interfaces need them.',
   severity: 'medium',
   refs: [
-    { source: 'CIS Docker 1.6.0', id: '1.2.1' },
-    { source: 'CIS Docker 1.8.0', id: '1.2.1' },
+    ...cis('1.2.1'),
     { source: 'kernel: ip-sysctl', url: 'https://docs.kernel.org/networking/ip-sysctl.html' },
     { source: 'Docker: packet filtering', url: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/' },
   ],

@@ -1,6 +1,7 @@
 import { choice, control, fileProbe } from '../../define.ts';
 import { kernelSettings } from '../../facts/kernel-settings.ts';
 import { sysctlFiles } from '../../facts/sysctl-files.ts';
+import { cis } from '../cis.ts';
 import { judgeSettings, type Wanted } from './settings.ts';
 
 const FILE = '/etc/sysctl.d/zz-ironhull-kernel.conf';
@@ -43,8 +44,7 @@ export default control({
     'run slower and databases lose io_uring. Settings that only a reboot takes back are never written.',
   severity: 'medium',
   refs: [
-    { source: 'CIS Docker 1.6.0', id: '1.2.1' },
-    { source: 'CIS Docker 1.8.0', id: '1.2.1' },
+    ...cis('1.2.1'),
     { source: 'KSPP: sysctls', url: 'https://kspp.github.io/Recommended_Settings#sysctls' },
     { source: 'kernel: sysctl', url: 'https://docs.kernel.org/admin-guide/sysctl/kernel.html' },
   ],

@@ -2,6 +2,7 @@ import { choice, control, manual, pass } from '../../define.ts';
 import { bare, isKeeper } from '../../facts/keepers.ts';
 import { listenerOwners, type OwnedListener } from '../../facts/listener-owners.ts';
 import { count } from '../../facts/words.ts';
+import { cis } from '../cis.ts';
 import { UNNEEDED } from './known.ts';
 
 const NONE: string[] = [];
@@ -14,11 +15,7 @@ export default control({
   costs:
     'Nothing: it only asks. What is named under "keep" in the profile, by unit or package, is not asked about again.',
   severity: 'medium',
-  refs: [
-    { source: 'CIS Docker 1.6.0', id: '1.2.1' },
-    { source: 'CIS Docker 1.8.0', id: '1.2.1' },
-    { source: 'ss(8)', url: 'https://man7.org/linux/man-pages/man8/ss.8.html' },
-  ],
+  refs: [...cis('1.2.1'), { source: 'ss(8)', url: 'https://man7.org/linux/man-pages/man8/ss.8.html' }],
   facts: { owners: listenerOwners },
   options: { keep: choice('Which listening services does this host need, by unit or package?', NONE) },
 

@@ -113,6 +113,15 @@ controlTest(auditRules, {
     is: 'fail',
     seen: 'not recorded: /usr/bin/containerd',
   },
+  'does not take a rule for the newer shim for one for the older': {
+    host: QEMU,
+    says: state(
+      LISTED.filter((it) => !it.startsWith('-w /usr/bin/containerd-shim -p')),
+      WRITTEN,
+    ),
+    is: 'fail',
+    seen: 'not recorded: /usr/bin/containerd-shim',
+  },
   'puts back what was loaded before, when an older file of ours is replaced': {
     host: QEMU,
     says: {

@@ -36,5 +36,11 @@ controlTest(dockerUnit, {
     ].map((it) => ({ kind: 'mode' as const, ...it })),
     affects: null,
   },
+  // The well-known bench looks into two folders and below /run, and takes a unit elsewhere for none.
+  'judges the unit where systemd has it, whichever folder that is': {
+    says: says('666 0 0 /usr/local/lib/systemd/system/docker.service\n'),
+    is: 'fail',
+    fix: [{ kind: 'mode', path: '/usr/local/lib/systemd/system/docker.service', mode: '0644' }],
+  },
   'does not apply where systemd knows no Docker': { says: says(''), is: 'not-applicable' },
 });
