@@ -42,8 +42,17 @@ function sideBySide(moved: Moved, page: Page): string[] {
 
 function stateCell(finding: Finding, { paint }: Page): Cell {
   const mark = markOf(finding, paint);
-  return { text: `${mark.sign} ${mark.word}: ${finding.seen}`, paint: mark.paint };
+  return { text: `${mark.sign} ${mark.word}: ${clipped(finding.seen)}`, paint: mark.paint };
 }
+
+/** What a glance takes in; the findings themselves say all of it. Cut where an item of a list ends. */
+function clipped(text: string): string {
+  if (text.length <= GLANCE) return text;
+  const cut = text.lastIndexOf(', ', GLANCE);
+  return `${text.slice(0, cut > 0 ? cut : GLANCE)} …`;
+}
+
+const GLANCE = 200;
 
 function stacked(moved: Moved, page: Page): string[] {
   return moved.flatMap(({ was, after }, at) => {
