@@ -25,11 +25,10 @@ const bombs: [sentence: string, text: string, message: string][] = [
 
 describe('a text made to be costly', () => {
   it.each(bombs)('is refused: %s', (_, text, message) => {
-    const before = { time: performance.now(), memory: process.memoryUsage().rss };
+    const before = process.memoryUsage().rss;
     expect(() => parseConfig(text, 'ironhull.yaml', { controls })).toThrow(message);
-    // Measured at 1 to 60 ms; the limits leave room for a busy machine.
-    expect(performance.now() - before.time).toBeLessThan(1000);
-    expect(process.memoryUsage().rss - before.memory).toBeLessThan(64 * MIB);
+    // Measured at 1 to 60 ms; one that goes off takes for ever, which the limit of the test ends.
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * MIB);
   });
 
   it('is refused before it is understood: half a million commas', () => {
