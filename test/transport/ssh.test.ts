@@ -79,10 +79,8 @@ describe('a script', () => {
 describe('a script that does not end well', () => {
   it('hangs: cut by its time limit, with what it said until then; the connection goes on', async () => {
     const transport = await login();
-    const start = Date.now();
     const hung = await transport.exec('echo before; sleep 30; echo after', { timeoutMs: 800 });
     expect(hung).toEqual({ stdout: 'before\n', stderr: '', code: null, cut: 'timeout' });
-    expect(Date.now() - start).toBeLessThan(10_000);
     expect(await transport.exec('echo still here', SHORT)).toMatchObject({ stdout: 'still here\n' });
   });
 

@@ -58,12 +58,10 @@ describe('an address that leads nowhere', () => {
 
   it('it takes the connection and says nothing', async () => {
     const port = await answering(() => undefined);
-    const start = Date.now();
     await expect(whoami(near.target({ port }), { ...trusting, connectTimeoutMs: 600 })).rejects.toMatchObject({
       reason: 'timed-out',
       message: `no answer from 127.0.0.1:${port} within 0.6 s while agreeing on keys`,
     });
-    expect(Date.now() - start).toBeLessThan(5_000);
   });
 
   it('it says what no sshd says', async () => {
