@@ -148,7 +148,8 @@ nothing_changed() {
 }
 
 # The boot unit. Default dependencies would close an ordering cycle, and systemd then drops a job at random: the
-# rollback, or Docker itself. It never restarts Docker, which would wait for it.
+# rollback, or Docker itself. It never restarts Docker, which would wait for it. auditd puts its rules together at its
+# start, from the files that are to be put back.
 install_boot_unit() {
   has_systemd || return 0
   [ -d "$SYSTEMD/sysinit.target.wants" ] || {
@@ -163,7 +164,8 @@ DefaultDependencies=no
 ConditionPathExists=/var/lib/ironhull/pending
 RequiresMountsFor=/etc /var/lib/ironhull
 After=local-fs.target
-Before=containerd.service docker.socket docker.service sockets.target shutdown.target
+Before=auditd.service audit-rules.service containerd.service docker.socket docker.service sockets.target
+Before=shutdown.target
 Conflicts=shutdown.target
 
 [Service]

@@ -49,9 +49,16 @@ export async function broken(host: LabHost, before: Scene, survived = true): Pro
   return [...left, ...found];
 }
 
-/** Units and files of a transaction that are still there although none is under way. */
+/**
+ * Units and files of a transaction that are still there although none is under way. The dead man's switch and what a
+ * boot starts afterwards notice the end by themselves, a moment later.
+ */
 export async function remains(host: LabHost): Promise<string[]> {
   const { stdout } = await host.run(`
+    tries=0
+    while [ "$tries" -lt 300 ] && systemctl list-units --no-legend --plain 'ironhull*' | grep -q .; do
+      tries=$((tries + 1)); sleep 0.2
+    done
     ls -d /etc/systemd/system/ironhull* /etc/systemd/system/*/ironhull* /var/lib/ironhull/pending 2>/dev/null
     systemctl list-units --all --no-legend --plain 'ironhull*'
     find /etc /usr/local -name '*.ironhull-*'`);

@@ -83,6 +83,12 @@ it.each(Array.from({ length: runs }, (_, n) => [n + 1]))('run %i of apply and ro
   });
 });
 
+/**
+ * The tool, the terminal around it with its `stty`, and the `ssh -G` that the tool asks: an ssh_config may name variables
+ * (ssh_config(5), "${HOME}" and `Match exec`), so that is the operator's own ssh in the operator's own environment.
+ */
+const OURS = /ironhull\.js|ironhull-secrets-|^stty\0|^ssh\0-G\0/;
+
 const search = (where: string, text: string) =>
   Object.entries(CANARIES).flatMap(([what, canary]) => (text.includes(canary) ? [`${what} in ${where}`] : []));
 
@@ -144,8 +150,10 @@ function watchThisMachine() {
       for (const pid of readdirSync('/proc').filter((it) => /^\d+$/.test(it))) {
         const words = read(`/proc/${pid}/cmdline`);
         seen.add(words.replaceAll('\0', ' '));
-        if (!/ironhull\.js|ironhull-secrets-/.test(words)) {
-          seen.add(read(`/proc/${pid}/environ`).replaceAll(/(^|\0)(HTTP_PROXY|http_proxy)=[^\0]*/g, ''));
+        const environment = read(`/proc/${pid}/environ`);
+        // Asked again: it may have become the tool only after the first look, by exec.
+        if (![words, read(`/proc/${pid}/cmdline`)].some((it) => OURS.test(it))) {
+          seen.add(environment.replaceAll(/(^|\0)(HTTP_PROXY|http_proxy)=[^\0]*/g, ''));
         }
       }
       await sleep(20);
