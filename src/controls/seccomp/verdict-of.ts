@@ -17,12 +17,14 @@ const DEFAULT_CAPS = new Set(
 );
 
 /**
- * How a profile answers one call of an ordinary container (no added capability) on a machine of this architecture.
+ * How a profile answers one call of a container on a machine of this architecture; `added` are the capabilities that it
+ * was given beyond the fourteen, an ordinary one none.
  * Where several rules speak of a call, one that lets it pass is believed: too strict a judgement costs a look, too
  * mild a one an escape. Conditions on the kernel's version are taken as met for the same reason.
  */
-export function answerOf(profile: Profile, call: Call, machine: string): Answer {
-  const matching = profile.rules.filter((rule) => speaksOf(rule, call, architecture(machine)));
+export function answerOf(profile: Profile, call: Call, machine: string, added: readonly string[] = []): Answer {
+  const caps = new Set([...DEFAULT_CAPS, ...added]);
+  const matching = profile.rules.filter((rule) => speaksOf(rule, call, architecture(machine), caps));
   const allowing = matching.find(({ action }) => !refuses(action));
   if (allowing !== undefined) return { refused: false, errno: 0 };
   // A rule whose answer is the default's adds nothing; runc skips it.
@@ -31,10 +33,14 @@ export function answerOf(profile: Profile, call: Call, machine: string): Answer 
   return { refused: refuses(profile.defaultAction), errno: profile.defaultErrno };
 }
 
-function speaksOf({ names, args, includes, excludes }: Rule, call: Call, arch: string): boolean {
+function speaksOf(
+  { names, args, includes, excludes }: Rule,
+  call: Call,
+  arch: string,
+  caps: ReadonlySet<string>,
+): boolean {
   if (!names.includes(call.name)) return false;
-  if (!includes.caps.every((it) => DEFAULT_CAPS.has(it)) || excludes.caps.some((it) => DEFAULT_CAPS.has(it)))
-    return false;
+  if (!includes.caps.every((it) => caps.has(it)) || excludes.caps.some((it) => caps.has(it))) return false;
   if (includes.arches.length > 0 && !includes.arches.includes(arch)) return false;
   if (excludes.arches.includes(arch)) return false;
   // Two conditions on one argument become two rules in runc: either will do (docker-facts 2).
