@@ -44,6 +44,7 @@ import kernelNetwork from './kernel/network.ts';
 import selfProtection from './kernel/self-protection.ts';
 import usernsUnprivileged from './kernel/userns-unprivileged.ts';
 import apparmor from './mac/apparmor.ts';
+import seccompHardened from './seccomp/hardened.ts';
 import seccompProfile from './seccomp/profile.ts';
 import keepers from './services/keepers.ts';
 import unknownListeners from './services/unknown-listeners.ts';
@@ -94,6 +95,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['kernel/self-protection', selfProtection],
   ['kernel/userns-unprivileged', usernsUnprivileged],
   ['mac/apparmor', apparmor],
+  ['seccomp/hardened', seccompHardened],
   ['seccomp/profile', seccompProfile],
   ['services/keepers', keepers],
   ['services/unknown-listeners', unknownListeners],

@@ -1,3 +1,4 @@
+import { DAEMON_JSON } from '../changes.ts';
 import { unreachable } from '../events.ts';
 import type { Action, Step, UnitOperation } from '../model.ts';
 
@@ -13,7 +14,8 @@ function rank(action: Action): number {
     case 'user':
       return 2;
     case 'put':
-      return 3;
+      // It names other files of the plan.
+      return action.path === DAEMON_JSON ? 3.5 : 3;
     case 'remove':
       return 4;
     case 'mode':

@@ -1,5 +1,6 @@
 import { probe } from '../define.ts';
 import type { Probe } from '../model.ts';
+import type { DockerInfo } from './docker-info.ts';
 import { NO_SYSTEM_DOCKER, whereDocker } from './system-docker.ts';
 
 /** Bytes of a profile that are still read; the engine's own has 13 thousand. */
@@ -36,6 +37,12 @@ if [ -z "$profile" ]; then echo none; exit 0; fi
 [ -f "$profile" ] || { echo "$profile is not a file any more" >&2; exit 1; }
 if [ "$profile" -nt /run/docker.pid ]; then echo changed; else echo same; fi
 head -c ${MOST + 1} -- "$profile"`;
+
+/** What the running daemon uses: `default` (20.10), `builtin`, `unconfined`, a path; null without seccomp. */
+export function profileInEffect({ securityOptions }: DockerInfo): string | null {
+  const option = securityOptions.find((it) => /^name=seccomp(,|$)/.test(it));
+  return option === undefined ? null : (/,profile=(.*)$/s.exec(option)?.[1] ?? 'default');
+}
 
 /** null where the system has no Docker daemon. */
 export const seccompProfile: Probe<SeccompProfile | null> = probe('seccomp-profile', whereDocker(sh.trim()), (text) =>

@@ -1,5 +1,6 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
 import auditDocker from '../../templates/audit/docker.rules.hbs';
+import seccompProfile from '../../templates/seccomp/profile.json.hbs';
 import accounts from '../../templates/shell/accounts.sh';
 import apply from '../../templates/shell/apply.sh';
 import copies from '../../templates/shell/copies.sh';
@@ -60,6 +61,7 @@ export const libraries: Readonly<Record<string, string>> = {
 /** Handlebars templates by path under templates/. */
 export const templates: Readonly<Record<string, string>> = {
   'audit/docker.rules.hbs': auditDocker,
+  'seccomp/profile.json.hbs': seccompProfile,
   'sysctl/settings.conf.hbs': sysctlSettings,
   'systemd/docker-service-exec.conf.hbs': dockerServiceExec,
   'systemd/docker-socket-listen.conf.hbs': dockerSocketListen,

@@ -1,7 +1,9 @@
 import { DAEMON_JSON } from '../../changes.ts';
 import type { JsonObject, Plan, Put } from '../../model.ts';
+import { faultsOf } from '../../seccomp/faults.ts';
 import { quote } from '../../shell/quote.ts';
 import { needsOf, objectionsTo } from '../daemon-config.ts';
+import { objectIn } from '../json-text.ts';
 import { PlanError } from '../plan-error.ts';
 import { type Bridge, bridgeOf, configAfter, copyToValidate } from './bridge.ts';
 import { callOf, expectationsOf, resultOf } from './calls.ts';
@@ -75,13 +77,26 @@ function objectionCalls(plan: Plan, puts: readonly Put[]): string[] {
   return [
     ...objectionsTo(config).map((text) => `object ${quote(oneLine(text))}`),
     ...needs.map(({ kind, name }) => `needs_${kind} ${quote(name)}`),
+    ...profileFaults(config, puts).map((text) => `object ${quote(oneLine(text))}`),
   ];
+}
+
+/** Neither `dockerd --validate` nor the daemon looks into a seccomp profile, and with a broken one no container starts. */
+function profileFaults(config: JsonObject, puts: readonly Put[]): string[] {
+  const put = puts.find(({ path }) => path === config['seccomp-profile']);
+  if (put === undefined) return [];
+  const { broken, unknown } = faultsOf(put.content);
+  return [...broken, ...unknown.map((it) => `there is no system call ${it}`)]
+    .slice(0, 5)
+    .map((it) => `the seccomp profile ${put.path}: ${it}`);
 }
 
 /** A unit's flags count in dockerd's check, and so do certificates: where the plan writes them, it must come after. */
 function checkWaits(puts: readonly Put[]): boolean {
   const named = puts.find(({ path }) => path === DAEMON_JSON)?.content ?? '';
-  return puts.some(({ path }) => path.includes('/systemd/') || (path !== DAEMON_JSON && named.includes(path)));
+  // Of a seccomp profile dockerd's check does not even want to know whether it is there.
+  const others = puts.filter(({ path }) => path !== DAEMON_JSON && path !== objectIn(named)?.['seccomp-profile']);
+  return others.some(({ path }) => path.includes('/systemd/') || named.includes(path));
 }
 
 /** An authorization plugin that is missing kills the daemon 16 s after a reload or restart (engine-tried 5). */
