@@ -4,11 +4,13 @@ import icc from './icc.ts';
 import noNewPrivileges from './no-new-privileges.ts';
 import type { Proof } from './proof.ts';
 import seccomp from './seccomp.ts';
+import seccompGroups from './seccomp-groups.ts';
 import userns from './userns.ts';
 
 export const proofs: ReadonlyMap<string, Proof> = new Map([
   ['userns', userns],
   ['seccomp', seccomp],
+  ['seccomp-groups', seccompGroups],
   ['no-new-privileges', noNewPrivileges],
   ['apparmor', apparmor],
   ['icc', icc],

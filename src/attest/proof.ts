@@ -12,13 +12,21 @@ export interface Judgement {
   readonly seen: string;
 }
 
+/** One of several properties that a proof tries; it is reported by itself, as `proof/part`. */
+export interface Part extends Judgement {
+  readonly part: string;
+  readonly title: string;
+}
+
 export interface Proof {
   readonly title: string;
   /** What a host that holds the property shows. */
   readonly expected: string;
   readonly containers: readonly Container[];
+  /** Programs of the host's that are taken into the containers, where there are any, since only with them it can be tried. */
+  readonly tools?: readonly string[];
   /** Sees only runs in which every container but the control started; the control may have been refused (see `control`). */
-  readonly judge: (observed: Observed) => Judgement;
+  readonly judge: (observed: Observed) => Judgement | readonly Part[];
 }
 
 /** Returns its argument, as `control()` does for controls. */
@@ -29,10 +37,12 @@ export const disproved = (seen: string): Judgement => ({ status: 'disproved', se
 /** Neither green nor red: the trial says nothing about this host. */
 export const notRun = (seen: string): Judgement => ({ status: 'not-run', seen });
 
-/** A proof's judgement, or the reason why there was nothing to judge. */
-export function judge(name: string, { title, expected, containers, judge }: Proof, observed: Observed): ProofResult {
+/** A proof's judgement, or those of its parts, or the reason why there was nothing to judge. */
+export function judge(name: string, { title, expected, containers, judge }: Proof, observed: Observed): ProofResult[] {
   const hindered = hindrance(containers, observed);
-  return { proof: name, title, expected, ...(hindered === undefined ? judge(observed) : notRun(hindered)) };
+  const judged = hindered === undefined ? judge(observed) : notRun(hindered);
+  if ('status' in judged) return [{ proof: name, title, expected, ...judged }];
+  return judged.map(({ part, ...rest }) => ({ proof: `${name}/${part}`, expected, ...rest }));
 }
 
 /** Why the control container is missing; undefined when it ran and spoke. */

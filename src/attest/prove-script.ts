@@ -25,17 +25,23 @@ export const PROVE_TIMEOUT_MS = 600_000;
 export function proveScript({ host, inside }: ProofLibrary, { nonce, id, proofs: names }: ProofRun): string {
   if (!/^[a-z0-9]{1,40}$/.test(id)) throw new Error(`${JSON.stringify(id)} cannot name a container`);
   const wanted = new Set(names.flatMap((it) => proofs.get(it)?.containers ?? []));
-  const call = `  prove ${quote(id)} ${quote(inside.trimEnd())} ${quote([...wanted].sort().join(' '))}`;
+  const tools = new Set(names.flatMap((it) => proofs.get(it)?.tools ?? []));
+  const also = tools.size === 0 ? '' : ` ${quote([...tools].join(' '))}`;
+  const call = `  prove ${quote(id)} ${quote(inside.trimEnd())} ${quote([...wanted].sort().join(' '))}${also}`;
   return [...host.map((it) => it.trimEnd()), `NONCE=${quote(nonce)}`, 'main() {', call, '}', 'main', ''].join('\n');
 }
 
-/** What the host's answers prove. A proof without its observations is not-run, never proved. */
+/**
+ * What the host's answers prove. A proof without its observations is not-run, never proved. `demanded` is what the host's
+ * profile asks of it, by key (`demanded.deny`): where that is known, a host that does something else is found.
+ */
 export function readProofs(
   stdout: string,
   nonce: string,
   names: readonly string[] = [...proofs.keys()],
+  demanded: Observed = new Map(),
 ): ProofResult[] {
-  const observed = observations(stdout, nonce);
+  const observed = new Map([...observations(stdout, nonce), ...demanded]);
   return names.flatMap((name) => {
     const proof = proofs.get(name);
     return proof === undefined ? [] : judge(name, proof, observed);

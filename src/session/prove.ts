@@ -3,6 +3,7 @@ import { PROOF_LIBRARY } from '../attest/library.ts';
 import { DOCKER_PORTS, judgeNoTcp } from '../attest/no-tcp.ts';
 import { leftBehind, PROVE_TIMEOUT_MS, proveScript, readProofs } from '../attest/prove-script.ts';
 import type { HostReport, ProofResult, Transport } from '../model.ts';
+import { USUAL } from '../seccomp/groups.ts';
 import { knock, localAddresses } from '../transport/knock.ts';
 import type { Inspection } from './inspect.ts';
 import { lookAt, nothingHere, outcomeOfFindings, reportOf } from './look.ts';
@@ -24,7 +25,7 @@ export async function verify(work: Work, world: World): Promise<HostReport> {
 /** Throw-away containers on the host, and knocking at its Docker ports from here. One exec. */
 export async function prove(transport: Transport, work: Work, world: World, seen: Inspection): Promise<ProofResult[]> {
   world.tell({ type: 'host-stage', host: work.host.name, stage: 'proving' });
-  const inside = onHost(transport, work.proofs);
+  const inside = onHost(transport, work.proofs, demandsOf(work));
   const outside = work.proofs.includes(FROM_HERE) ? [fromHere(work, seen)] : [];
   const [results, ...knocked] = await Promise.all([inside, ...outside]);
   return [...results, ...knocked];
@@ -33,7 +34,11 @@ export async function prove(transport: Transport, work: Work, world: World, seen
 /** Tried from the operator's machine; all others are tried on the host. */
 const FROM_HERE = 'no-tcp';
 
-async function onHost(transport: Transport, names: readonly string[]): Promise<ProofResult[]> {
+async function onHost(
+  transport: Transport,
+  names: readonly string[],
+  demanded: ReadonlyMap<string, string>,
+): Promise<ProofResult[]> {
   const proofs = names.filter((it) => it !== FROM_HERE);
   if (proofs.length === 0) return [];
   const nonce = randomBytes(16).toString('hex');
@@ -41,11 +46,19 @@ async function onHost(transport: Transport, names: readonly string[]): Promise<P
   const script = proveScript(PROOF_LIBRARY, { nonce, id, proofs });
   const { stdout } = await transport.exec(script, { timeoutMs: PROVE_TIMEOUT_MS });
   const left = leftBehind(stdout, nonce);
-  const results = readProofs(stdout, nonce, proofs);
+  const results = readProofs(stdout, nonce, proofs, demanded);
   // What could not be cleaned up is told with the first proof: it must not be lost.
   return left === undefined
     ? results
     : results.map((it, i) => (i === 0 ? { ...it, seen: `${it.seen} (left behind: ${left})` } : it));
+}
+
+/** Which groups of system calls the host's profile wants denied; without that, only what the host says of itself is tried. */
+function demandsOf({ profile }: Work): ReadonlyMap<string, string> {
+  const options = profile.controls.get('seccomp/hardened');
+  if (options === undefined || (options.file ?? '') !== '') return new Map();
+  const { deny = [...USUAL] } = options;
+  return new Map([['demanded.deny', Array.isArray(deny) ? deny.join(' ') : '']]);
 }
 
 async function fromHere({ host }: Work, seen: Inspection): Promise<ProofResult> {

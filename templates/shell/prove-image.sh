@@ -8,15 +8,25 @@ picture() {
   umask 022
   mkdir -p "$ROOT/proof/bin" "$ROOT/proof/suid" "$ROOT/etc"
   for tool in sh cat sleep timeout; do plain "$tool"; done
-  for tool in setarch unshare; do
+  for tool in setarch unshare $TOOLS; do
     program "$tool" "$ROOT/proof/bin/$tool" || applet "$tool" || :
   done
+  case $TOOLS:$(uname -m) in
+    ?*:x86_64) program32 >"$ROOT/proof/bin/program32" && chmod 755 "$ROOT/proof/bin/program32" ;;
+  esac
   setuid_program
   [ ! -f /etc/ld.so.cache ] || cp /etc/ld.so.cache "$ROOT/etc/ld.so.cache"
   printf 'root:x:0:0::/:/proof/bin/sh\nnobody:x:65534:65534::/:/proof/bin/sh\n' >"$ROOT/etc/passwd"
   printf '%s\n' "$INSIDE" >"$ROOT/proof/inside.sh"
   connector
   umask 077
+}
+
+# program32: a whole program for 32-bit Intel (elf(5)): a header, one segment, and mov $1,%eax; xor %ebx,%ebx; int $0x80.
+program32() {
+  printf '\177ELF\1\1\1\0\0\0\0\0\0\0\0\0\2\0\3\0\1\0\0\0\124\200\4\10\64\0\0\0\0\0\0\0\0\0\0\0\64\0\40\0\1\0\0\0\0\0\0\0'
+  printf '\1\0\0\0\0\0\0\0\0\200\4\10\0\200\4\10\135\0\0\0\135\0\0\0\5\0\0\0\0\20\0\0'
+  printf '\270\1\0\0\0\61\333\315\200'
 }
 
 connector() {

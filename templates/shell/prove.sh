@@ -1,7 +1,8 @@
 # The proof library: starts throw-away containers, lets them try what must be refused, removes every trace.
 # POSIX sh; runs as root.
 #
-#   prove ID INSIDE CONTAINERS   one run, ID unique; INSIDE is the text of inside.sh; CONTAINERS some of "a b c":
+#   prove ID INSIDE CONTAINERS [TOOLS]   one run, ID unique; INSIDE is the text of inside.sh; TOOLS are programs that it
+#   can do more with, if the host has them; CONTAINERS some of "a b c":
 #     a   as this host starts any container          b   its neighbour on the default network
 #     c   the control: without seccomp, AppArmor and no-new-privileges, so that a refusal in `a` has a known author
 # Answers are lines `@NONCE key value`, the last one `end yes`, or `end` and what could not be removed.
@@ -16,7 +17,7 @@ unset LD_PRELOAD LD_LIBRARY_PATH
 : "${RUN:=/run}"
 
 prove() {
-  ID=$1 INSIDE=$2 WANTED=$3
+  ID=$1 INSIDE=$2 WANTED=$3 TOOLS=${4-}
   NAME=ironhull-proof-$ID
   OWNER=$$.$(birth $$).$(cat /proc/sys/kernel/random/boot_id)
   DIR=$RUN/ironhull-proof.$ID.$OWNER
@@ -76,6 +77,7 @@ look_from_host() {
   [ ! -r /sys/module/apparmor/parameters/enabled ] || read -r enabled </sys/module/apparmor/parameters/enabled
   answer host.apparmor "$enabled"
   answer tool "$TOOL"
+  [ -z "$TOOLS" ] || denied
   for letter in $WANTED; do
     started='no answer'
     [ ! -s "$DIR/$letter.start" ] || read -r started <"$DIR/$letter.start"
@@ -92,6 +94,25 @@ look_from_host() {
       *-b) B=$address ;;
     esac
   done <"$DIR/inspect"
+}
+
+# What is denied by the profile that the daemon has, where it is one of ours: the profile says so itself.
+denied() {
+  engine info --format '{{range .SecurityOptions}}{{println .}}{{end}}' >"$DIR/options" 2>/dev/null &
+  wait
+  while IFS= read -r option; do
+    case $option in name=seccomp,profile=/*ironhull-seccomp.json) profile=${option#name=seccomp,profile=} ;; *) continue ;; esac
+    [ -f "$profile" ] || continue
+    while IFS= read -r line; do
+      case $line in
+        *'"ironhullDenies": "'*)
+          line=${line#*'"ironhullDenies": "'}
+          answer host.denies "${line%%\"*}"
+          break
+          ;;
+      esac
+    done <"$profile"
+  done <"$DIR/options"
 }
 
 # The container's first process, as the host's kernel knows it: the container has no say in these.

@@ -2,11 +2,14 @@ import { readProofs } from '../../src/attest/prove-script.ts';
 import type { ProofResult } from '../../src/model.ts';
 
 const NONCE = '5f1c9d';
+const EPERM = 'failed 1 Operation not permitted';
 
 /** What Debian 12 with Docker 20.10.24 printed with every protection on; the AppArmor lines are those of its own kernel 6.1. */
 const HARDENED = {
   'host.apparmor': 'Y',
   tool: 'bash',
+  'host.denies':
+    'io-uring kernel-sockets rare-sockets tracing key-rings clock device-nodes file-handles obsolete 32-bit',
   'a.start': 'yes',
   'b.start': 'yes',
   'c.start': 'yes',
@@ -18,6 +21,11 @@ const HARDENED = {
   'a.personality': 'failed 1 setarch: failed to set personality to x86_64: Operation not permitted',
   'a.unshare': 'failed 1 unshare: unshare(0x10000000): Operation not permitted',
   'a.kcore': "failed 1 sh: can't open /proc/kcore: Permission denied",
+  'a.32-bit': 'failed 159 Bad system call',
+  ...answers('a', EPERM, ['io-uring', 'key-rings', 'clock', 'device-nodes', 'file-handles', 'obsolete', 'ldt']),
+  ...answers('a', EPERM, ['tracing', 'rare-sockets', 'alg', 'vsock']),
+  'a.clone3': 'failed 38 Function not implemented',
+  ...answers('a', 'ok', ['pipes', 'sockets', 'threads']),
   'a.done': 'yes',
   'a.suid': '65534',
   'a.self': 'refused',
@@ -28,6 +36,17 @@ const HARDENED = {
   'c.personality': 'ok',
   'c.unshare': 'ok',
   'c.kcore': 'ok',
+  ...answers('c', 'ok', [
+    '32-bit',
+    'io-uring',
+    'key-rings',
+    'clock',
+    'device-nodes',
+    'file-handles',
+    'obsolete',
+    'ldt',
+  ]),
+  ...answers('c', 'ok', ['tracing', 'rare-sockets', 'clone3', 'pipes', 'sockets', 'threads']),
   'c.done': 'yes',
   'c.suid': '0',
   'c.self': 'refused',
@@ -35,6 +54,10 @@ const HARDENED = {
   'host.reaches.b': 'refused',
   end: 'yes',
 };
+
+function answers(container: 'a' | 'c', answer: string, keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(keys.map((it) => [`${container}.${it}`, answer]));
+}
 
 export type Said = Record<string, string | undefined>;
 
@@ -48,6 +71,15 @@ export function said(differently: Said = {}, nonce = NONCE): string {
 export function judged(proof: string, differently: Said = {}): ProofResult {
   const [result] = readProofs(said(differently), NONCE, [proof]);
   return result!;
+}
+
+/** What became of each part of a proof, by its name. `demanded` is what the profile asks for. */
+export function parts(proof: string, differently: Said = {}, demanded?: string): Record<string, string> {
+  const asked = new Map(demanded === undefined ? [] : [['demanded.deny', demanded]]);
+  const results = readProofs(said(differently), NONCE, [proof], asked);
+  return Object.fromEntries(
+    results.map(({ proof: name, status, seen }) => [name.split('/')[1] ?? name, `${status}: ${seen}`]),
+  );
 }
 
 /** No control container: an authorization plugin, for one, may refuse an unconfined one. */
