@@ -8,7 +8,8 @@ import { pruneImages } from './image.ts';
 import { suites } from './recipe.ts';
 
 const usage = `usage:
-  up [--tier nspawn|qemu] [--suite bookworm|trixie] [--name NAME] [--forward PORT]…   start a host that stays
+  up [--tier nspawn|qemu] [--suite ${suites.join('|')}] [--name NAME] [--forward PORT]…
+                                                                                    start a host that stays
   list                                                                              hosts, also those of running tests
   ssh NAME [USER]                                                                   log in (root, ops, opspw, nopriv, noisy)
   run NAME SCRIPT                                                                   a root shell inside, not over the network
