@@ -1,3 +1,5 @@
+// Constructed: the paths that these packages and programs install, in the form in which the probe prints what it finds.
+// None of them is to be had in the lab.
 import { describe, expect, it } from 'vitest';
 import { CONTROLS as ALL } from '../../src/controls/index.ts';
 import type { Control } from '../../src/model.ts';

@@ -87,7 +87,14 @@ export interface JsonReport {
   readonly hosts: readonly {
     readonly host: string;
     readonly outcome: string;
-    readonly findings: readonly { control: string; status: string; effect: string; seen: string; advice?: string }[];
+    readonly findings: readonly {
+      control: string;
+      status: string;
+      effect: string;
+      seen: string;
+      advice?: string;
+      refs: readonly { source: string; id?: string }[];
+    }[];
     readonly plan?: {
       readonly changes: readonly { by: string[]; kind: string; path?: string; diff?: string; risk: string }[];
       readonly activation: string;
