@@ -58,7 +58,7 @@ const HOSTS: Record<string, { says: Record<string, string>; is: string; seen: st
   'a daemon without a unit': {
     says: traces('systemd', '/run/docker.sock'),
     is: 'manual',
-    seen: 'a daemon answers on /run/docker.sock, but no docker.service',
+    seen: 'dockerd is here, but no docker.service starts it',
   },
   'a daemon.json with a syntax error': {
     says: { [FILE]: file('{\n  "debug": true\n  "icc": false\n}\n') },

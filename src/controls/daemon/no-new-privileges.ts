@@ -6,6 +6,7 @@ import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { hasSecurityOption } from '../../facts/docker-info.ts';
 import { count, named } from '../../facts/words.ts';
 import { cis } from '../cis.ts';
+import { newerFile } from './in-effect.ts';
 
 const WHY = 'setuid programs in containers gain nothing';
 const PATCH = { 'no-new-privileges': true };
@@ -38,10 +39,8 @@ export default control({
     const on = says ? hasSecurityOption(daemon.info, 'no-new-privileges') : set && (!stale || shown);
 
     if (!on && !set) return repair(daemon, 'not set', PATCH, WHY);
-    if (!on) {
-      const seen = says ? 'set, not in effect' : 'set, but daemon.json was changed after dockerd started';
-      return fail(`${seen}: dockerd has to restart`, activate(WHY));
-    }
+    if (!on && !says) return newerFile('set', activate(WHY));
+    if (!on) return fail('set, not in effect: dockerd has to restart', activate(WHY));
     if (!set) {
       const seen = 'on, but no longer configured: the next start of dockerd loses it';
       return repair(daemon, seen, PATCH, WHY, { activation: 'none', risk: 'safe' });
