@@ -1,9 +1,11 @@
 import { activate } from '../../changes.ts';
-import { control, fail, manual, notApplicable, pass, pending } from '../../define.ts';
+import { control, manual, notApplicable, pass, pending } from '../../define.ts';
 import { bridgeNetwork } from '../../facts/bridge-network.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
+import { daemonStart } from '../../facts/daemon-start.ts';
 import { count } from '../../facts/words.ts';
 import { cis } from '../cis.ts';
+import { notTakenUp } from './in-effect.ts';
 
 const WHY = 'containers on the default bridge cannot reach each other';
 const PATCH = { icc: false };
@@ -15,10 +17,10 @@ export default control({
     'Containers on the default bridge that talk to each other need a network of their own, or --link. Needs the iptables rules of Docker; dockerd loads br_netfilter.',
   severity: 'high',
   refs: [...cis('2.2'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/network/drivers/bridge/' }],
-  facts: { ...daemonFacts, bridgeNetwork },
+  facts: { ...daemonFacts, bridgeNetwork, daemonStart },
   options: {},
 
-  inspect({ bridgeNetwork, ...facts }) {
+  inspect({ bridgeNetwork, daemonStart, ...facts }) {
     const { daemon, verdict } = theDaemon(facts);
     if (verdict !== undefined) return verdict;
     if (bridgeNetwork === null) return notApplicable('the daemon has no default bridge');
@@ -41,7 +43,8 @@ export default control({
 
     // Any running container, on whatever network, makes a starting daemon leave the bridge as it is (engine-tried 2).
     const { containersRunning } = daemon.info;
-    if (containersRunning === 0) return fail('set, not in effect until dockerd restarts', activate(WHY));
+    if (containersRunning === 0)
+      return notTakenUp(daemonStart, 'set, not in effect until dockerd restarts', activate(WHY));
     return pending(
       `set, not in effect before dockerd starts with no container running (${count(containersRunning, 'container')} now)`,
       'stop all containers once, restart docker.service, start them again; until then ' +

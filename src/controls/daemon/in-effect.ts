@@ -17,6 +17,12 @@ export function newerFile(seen: string, ...fix: readonly [Change, ...Change[]]):
   return { status: 'fail', seen: `${seen}; not known to be in effect (daemon.json is newer)`, fix, cause: NEWER };
 }
 
+/** The same of a setting that the daemon is known not to have taken up: by that file, where it is newer, or by another way. */
+export function notTakenUp(start: DaemonStart | null, seen: string, ...fix: readonly [Change, ...Change[]]): Verdict {
+  const cause = start !== null && changedSinceStart(start) ? { cause: NEWER } : {};
+  return { status: 'fail', seen, fix, ...cause };
+}
+
 const NEWER = {
   id: 'daemon-json-newer',
   seen: 'daemon.json was changed after dockerd started, which reads it only then: dockerd has to restart',

@@ -1,12 +1,12 @@
 import { activate } from '../../changes.ts';
-import { control, fail, pass, pending } from '../../define.ts';
+import { control, pass, pending } from '../../define.ts';
 import { type Container, containers } from '../../facts/containers.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
 import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { hasSecurityOption } from '../../facts/docker-info.ts';
 import { count, named } from '../../facts/words.ts';
 import { cis } from '../cis.ts';
-import { newerFile } from './in-effect.ts';
+import { newerFile, notTakenUp } from './in-effect.ts';
 
 const WHY = 'setuid programs in containers gain nothing';
 const PATCH = { 'no-new-privileges': true };
@@ -40,7 +40,7 @@ export default control({
 
     if (!on && !set) return repair(daemon, 'not set', PATCH, WHY);
     if (!on && !says) return newerFile('set', activate(WHY));
-    if (!on) return fail('set, not in effect: dockerd has to restart', activate(WHY));
+    if (!on) return notTakenUp(daemonStart, 'set, not in effect until dockerd restarts', activate(WHY));
     if (!set) {
       const seen = 'on, but no longer configured: the next start of dockerd loses it';
       return repair(daemon, seen, PATCH, WHY, { activation: 'none', risk: 'safe' });
