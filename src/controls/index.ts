@@ -1,6 +1,7 @@
 // Every control by its name, which is its path. A test walks the folder and names a missing line.
 // A walk at start-up would need no list, but then the tool could not be one file.
 import type { Control } from '../model.ts';
+import auditDataRoot from './audit/data-root.ts';
 import auditRules from './audit/rules.ts';
 import cgroupDelegation from './cgroups/delegation.ts';
 import cgroupVersion from './cgroups/version.ts';
@@ -51,6 +52,7 @@ import unneeded from './services/unneeded.ts';
 
 /** In the order in which they are reported. */
 export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
+  ['audit/data-root', auditDataRoot],
   ['audit/rules', auditRules],
   ['cgroups/delegation', cgroupDelegation],
   ['cgroups/version', cgroupVersion],

@@ -3,6 +3,7 @@ import { CONTAINERD_CONFIG, containerdGrpc } from '../../facts/containerd-grpc.t
 import { CONTAINERD_SOCKETS, dockerFiles } from '../../facts/docker-files.ts';
 import { dockerdCommand } from '../../facts/dockerd-command.ts';
 import { cis } from '../cis.ts';
+import { fileChecks } from './checks.ts';
 import { family } from './family.ts';
 
 export default control({
@@ -19,10 +20,11 @@ export default control({
     const paths = new Set([...(typeof said === 'string' ? [said] : []), ...CONTAINERD_SOCKETS]);
     const sockets = [...paths].flatMap((path) => dockerFiles?.get(path) ?? []).filter(({ kind }) => kind === 'socket');
     if (sockets.length === 0) return notApplicable('containerd has no socket here');
-    const verdict = family(
-      sockets.map((file) => ({ file, widest: 0o660 })),
-      'only root speaks to containerd',
-    );
+    const rules = sockets.map((file) => ({ file, widest: 0o660 }));
+    const verdict = {
+      ...family(rules, 'only root speaks to containerd'),
+      checks: fileChecks({ owner: '3.23', mode: '3.24', rules }),
+    };
     // containerd makes its socket anew at each start, 0660 always, and gives it to whom its configuration says.
     const { uid, gid } = containerdGrpc;
     if (uid === 0 && gid === 0) return verdict;
