@@ -97,6 +97,8 @@ function target(it: Action | Change) {
       return { kind, path: it.path };
     case 'remove':
       return { kind, path: it.path };
+    case 'edit':
+      return { kind, path: it.path, line: it.line };
     case 'mask':
       return { kind, unit: it.unit };
     case 'unit':
@@ -122,8 +124,13 @@ function target(it: Action | Change) {
   }
 }
 
-const diffOf = (action: Action) =>
-  action.kind === 'put' ? unifiedDiff(action.path, action.before, action.content) : undefined;
+function diffOf(action: Action): string | undefined {
+  if (action.kind === 'put') return unifiedDiff(action.path, action.before, action.content);
+  // The line itself: those around it were never read.
+  return action.kind === 'edit'
+    ? `@@ -${action.line} +${action.line} @@\n-${action.old}\n+${action.text}\n`
+    : undefined;
+}
 
 /** Without undefined members, as JSON has it. */
 function plain(value: unknown): Json {

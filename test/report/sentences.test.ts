@@ -20,6 +20,11 @@ const withPlan = (of: readonly Action[]) => {
 describe('words', () => {
   it.each<[Action, string, string]>([
     [{ kind: 'remove', path: '/etc/x', was: '', before: '' }, 'remove /etc/x', 'removed /etc/x'],
+    [
+      { kind: 'edit', path: '/etc/a.toml', line: 3, old: '  uid = 7', text: '  uid = 0' },
+      'change line 3 of /etc/a.toml, "uid = 7", to "uid = 0"',
+      'changed line 3 of /etc/a.toml, "uid = 7", to "uid = 0"',
+    ],
     [{ kind: 'unit', unit: 'a.timer', operation: 'stop' }, 'stop a.timer', 'stopped a.timer'],
     [{ kind: 'unit', unit: 'a.timer', operation: 'unmask' }, 'unmask a.timer', 'unmasked a.timer'],
     [{ kind: 'sysctl', key: 'kernel.x', value: '1' }, 'set kernel.x to 1', 'set kernel.x to 1'],
