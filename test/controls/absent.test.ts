@@ -8,6 +8,7 @@ import { judge } from '../control-tester.ts';
 import { command, FILE, file } from './daemon/says.ts';
 
 const HOST = 'debian-12-qemu';
+const CIS = 'CIS Docker 1.6.0';
 
 /** What each check is about; a check of a folder's files is about all of them. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
@@ -36,7 +37,10 @@ const ABOUT: Readonly<Record<string, readonly string[]>> = {
 const EVERYTHING = [...new Set(Object.values(ABOUT).flat())];
 const CHECKS = Object.keys(ABOUT).flatMap((ids) => ids.split(' '));
 const JUDGES: Readonly<Record<string, Control>> = Object.fromEntries(
-  [...CONTROLS].filter(([name]) => name.startsWith('files/') || name === 'audit/rules'),
+  [...CONTROLS].filter(
+    ([name, { refs }]) =>
+      (name.startsWith('files/') || name === 'audit/rules') && refs.some(({ source }) => source === CIS),
+  ),
 );
 
 const kindOf = (path: string) => {
@@ -95,7 +99,7 @@ function statuses(there: readonly string[]): Map<string, string> {
     const heard = Object.fromEntries(Object.entries(says).filter(([name]) => asked.has(name)));
     const verdict = judge(control, { host: HOST, says: heard });
     for (const { source, id } of control.refs)
-      if (source === 'CIS Docker 1.6.0') found.set(id!, verdict.checks?.[id!] ?? verdict.status);
+      if (source === CIS) found.set(id!, verdict.checks?.[id!] ?? verdict.status);
   }
   return found;
 }

@@ -1,9 +1,10 @@
 import { activate } from '../../changes.ts';
 import { control, manual, notApplicable, pass, pending } from '../../define.ts';
 import { bridgeNetwork } from '../../facts/bridge-network.ts';
+import { type Container, containers } from '../../facts/containers.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
 import { daemonStart } from '../../facts/daemon-start.ts';
-import { count } from '../../facts/words.ts';
+import { count, named } from '../../facts/words.ts';
 import { cis } from '../cis.ts';
 import { notTakenUp } from './in-effect.ts';
 
@@ -17,10 +18,10 @@ export default control({
     'Containers on the default bridge that talk to each other need a network of their own, or --link. Needs the iptables rules of Docker; dockerd loads br_netfilter.',
   severity: 'high',
   refs: [...cis('2.2'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/network/drivers/bridge/' }],
-  facts: { ...daemonFacts, bridgeNetwork, daemonStart },
+  facts: { ...daemonFacts, bridgeNetwork, containers, daemonStart },
   options: {},
 
-  inspect({ bridgeNetwork, daemonStart, ...facts }) {
+  inspect({ bridgeNetwork, containers, daemonStart, ...facts }) {
     const { daemon, verdict } = theDaemon(facts);
     if (verdict !== undefined) return verdict;
     if (bridgeNetwork === null) return notApplicable('the daemon has no default bridge');
@@ -39,7 +40,7 @@ export default control({
         'let Docker manage its rules first (daemon/iptables): with iptables false dockerd would not start',
       );
     }
-    if (!set) return repair(daemon, 'not set', PATCH, WHY);
+    if (!set) return repair(daemon, 'not set', PATCH, WHY, termsFor(containers));
 
     // Any running container, on whatever network, makes a starting daemon leave the bridge as it is (engine-tried 2).
     const { containersRunning } = daemon.info;
@@ -52,3 +53,12 @@ export default control({
     );
   },
 });
+
+/** Two that share the default bridge may be talking; whether they do, nobody can see from outside. */
+function termsFor(containers: readonly Container[]) {
+  const sharing = containers.filter(({ networkMode }) => networkMode === 'default' || networkMode === 'bridge');
+  if (sharing.length < 2) return {};
+  const names = named(sharing.map(({ name }) => name));
+  const affects = `${count(sharing.length, 'container')} on the default bridge no longer reach each other: ${names}`;
+  return { risk: 'disruptive' as const, affects };
+}
