@@ -5,7 +5,7 @@ import type { Cause, Verdict } from '../../src/model.ts';
 import { judge } from '../control-tester.ts';
 import { command, FILE, file } from './daemon/says.ts';
 
-const DAEMON = [...CONTROLS].filter(([name]) => name.startsWith('daemon/') && name !== 'daemon/rootless');
+const DAEMON = [...CONTROLS].filter(([name, { facts }]) => name.startsWith('daemon/') && 'file' in facts);
 
 /** The verdicts of the daemon's controls on the stock host with these answers. */
 function verdicts(says: Readonly<Record<string, string>>): [string, Verdict & { cause?: Cause }][] {
