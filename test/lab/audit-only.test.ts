@@ -1,5 +1,6 @@
 // The profile that only looks: everything is found, nothing is done, and it is said why. Then one edit by hand, said once.
 import { expect, it } from 'vitest';
+import { image } from './image-for-tests.ts';
 import { ironhull, named, reach, report } from './ironhull.ts';
 import { useHost } from './lab.ts';
 import { differences, hostState } from './state.ts';
@@ -46,4 +47,15 @@ it('after one edit of daemon.json the cause is told once, and each control keeps
   expect(stdout.match(/was changed after dockerd started/g)).toHaveLength(1);
   expect(stdout.match(/let the daemon take up what is configured already/g)).toHaveLength(1);
   for (const control of cause!.controls) expect(stdout).toContain(`${control} (`);
+});
+
+it('a container that sees the socket is named, with the path that leads there', async () => {
+  await image(lab.host, 'base');
+  await lab.host.must('docker run -d --name agent -v /var/run:/host/run:ro base sleep 100000');
+  const only = [...reach(lab.host), '--only', 'daemon/socket-exposure', 'host/end-of-life'];
+  const { host } = await report(['audit', ...only, '-p', 'audit-only']);
+  expect(named(host, 'pass')).toEqual(['host/end-of-life']);
+  expect(host.findings.find(({ status }) => status === 'manual')?.seen).toBe(
+    'root by way of the socket: agent (/var/run)',
+  );
 });
