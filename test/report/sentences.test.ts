@@ -51,6 +51,7 @@ describe('words', () => {
     ['unit start a.service', 'starting a.service'],
     ['package remove telnetd', 'removing the package telnetd'],
     ['kernel-profile apparmor /etc/x', 'loading /etc/x'],
+    ['edit /etc/x.toml', 'changing a line of /etc/x.toml'],
     ['sysctl kernel.x', 'setting kernel.x'],
     ['run pin the kernel', 'running a script: pin the kernel'],
   ])('tell the step %s while it is made', (detail, words) => {
@@ -62,7 +63,8 @@ describe('words', () => {
       terminalReport(withPlan(samples[kind][0]!.actions), { colour: false, width: 100, verbose: false });
     expect(shown('package')).toContain('cannot be undone exactly');
     expect(shown('run')).toContain('only as good as the script');
-    for (const kind of ['put', 'sysctl', 'unit', 'remove'] as const) expect(shown(kind)).not.toMatch(/^ *undo /m);
+    for (const kind of ['put', 'edit', 'sysctl', 'unit', 'remove'] as const)
+      expect(shown(kind)).not.toMatch(/^ *undo /m);
   });
 
   it('follow the published schema for every sample', () => {
