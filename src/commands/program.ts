@@ -7,8 +7,8 @@ type Done = (exitCode: number) => void;
 const HOSTS = 'hosts: names from ironhull.yaml or ssh_config, @groups, or user@address[:port]';
 const EXITS = `
 Exit codes:
-  0  every host complies, or was brought to comply and proved
-  1  findings remain, or something waits for consent
+  0  every host complies, or was brought to comply and proved; to audit and plan, a host without Docker is as good
+  1  findings remain, something waits for consent, or what was asked for cannot be had (no Docker to apply to)
   2  the command could not be carried out: usage, configuration, or a bug
   3  a host rolled back
   4  a host could not be reached, or a question stayed unanswered`;

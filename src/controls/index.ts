@@ -1,6 +1,7 @@
 // Every control by its name, which is its path. A test walks the folder and names a missing line.
 // A walk at start-up would need no list, but then the tool could not be one file.
 import type { Control } from '../model.ts';
+import auditDataRoot from './audit/data-root.ts';
 import auditRules from './audit/rules.ts';
 import cgroupDelegation from './cgroups/delegation.ts';
 import cgroupVersion from './cgroups/version.ts';
@@ -25,6 +26,7 @@ import onePlace from './daemon/one-place.ts';
 import registryMirrors from './daemon/registry-mirrors.ts';
 import rootless from './daemon/rootless.ts';
 import socket from './daemon/socket.ts';
+import socketExposure from './daemon/socket-exposure.ts';
 import storageDriver from './daemon/storage-driver.ts';
 import userlandProxy from './daemon/userland-proxy.ts';
 import usernsRemap from './daemon/userns-remap.ts';
@@ -38,6 +40,7 @@ import tlsMaterial from './files/tls-material.ts';
 import dataRootMount from './host/data-root-mount.ts';
 import dockerGroup from './host/docker-group.ts';
 import dockerVersion from './host/docker-version.ts';
+import endOfLife from './host/end-of-life.ts';
 import bootOptions from './kernel/boot-options.ts';
 import grsecurity from './kernel/grsecurity.ts';
 import kernelNetwork from './kernel/network.ts';
@@ -51,6 +54,7 @@ import unneeded from './services/unneeded.ts';
 
 /** In the order in which they are reported. */
 export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
+  ['audit/data-root', auditDataRoot],
   ['audit/rules', auditRules],
   ['cgroups/delegation', cgroupDelegation],
   ['cgroups/version', cgroupVersion],
@@ -75,6 +79,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/registry-mirrors', registryMirrors],
   ['daemon/rootless', rootless],
   ['daemon/socket', socket],
+  ['daemon/socket-exposure', socketExposure],
   ['daemon/storage-driver', storageDriver],
   ['daemon/userland-proxy', userlandProxy],
   ['daemon/userns-remap', usernsRemap],
@@ -88,6 +93,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['host/data-root-mount', dataRootMount],
   ['host/docker-group', dockerGroup],
   ['host/docker-version', dockerVersion],
+  ['host/end-of-life', endOfLife],
   ['kernel/boot-options', bootOptions],
   ['kernel/grsecurity', grsecurity],
   ['kernel/network', kernelNetwork],

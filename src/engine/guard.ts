@@ -25,6 +25,7 @@ const WAY_IN = [
 export function guard(action: Action, isKeeper: (unit: string) => boolean): string | null {
   switch (action.kind) {
     case 'put':
+    case 'edit':
     case 'mode':
     case 'kernel-profile':
       return guardPath(action.path);

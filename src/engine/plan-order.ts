@@ -13,6 +13,7 @@ function rank(action: Action): number {
     case 'user':
       return 2;
     case 'put':
+    case 'edit':
       return 3;
     case 'remove':
       return 4;

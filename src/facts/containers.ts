@@ -15,6 +15,8 @@ export interface Container {
   readonly networkMode: string;
   /** '', host or container:ID. */
   readonly pidMode: string;
+  /** What of the host's files it sees: absolute paths there, and in the container. */
+  readonly mounts: readonly { readonly source: string; readonly target: string }[];
   /** '' or host. */
   readonly usernsMode: string;
   readonly securityOpt: readonly string[];
@@ -39,6 +41,7 @@ const FIELDS: Record<string, string> = {
   Privileged: '.HostConfig.Privileged',
   NetworkMode: '.HostConfig.NetworkMode',
   PidMode: '.HostConfig.PidMode',
+  Mounts: '.Mounts',
   UsernsMode: '.HostConfig.UsernsMode',
   SecurityOpt: '.HostConfig.SecurityOpt',
   LogConfig: '.HostConfig.LogConfig',
@@ -99,6 +102,7 @@ function parseContainer(line: string): Container {
     privileged: asBoolean(it.Privileged, 'Privileged'),
     networkMode: asString(it.NetworkMode, 'NetworkMode'),
     pidMode: asString(it.PidMode, 'PidMode'),
+    mounts: mounts(it.Mounts),
     usernsMode: asString(it.UsernsMode, 'UsernsMode'),
     securityOpt: asStrings(it.SecurityOpt, 'SecurityOpt'),
     logDriver: asString(log.Type, 'LogConfig.Type'),
@@ -108,6 +112,17 @@ function parseContainer(line: string): Container {
     nofile: nofile === undefined ? null : nofile === 'unlimited' ? Infinity : Number(nofile),
     ulimits: ulimits(it.Ulimits),
   };
+}
+
+/** A tmpfs has no source. */
+function mounts(list: unknown): Container['mounts'] {
+  if (list === null || list === undefined) return [];
+  if (!Array.isArray(list)) throw new Error('Mounts is not a list');
+  return list.flatMap((it) => {
+    const { Source, Destination } = asObject(it, 'a mount');
+    const source = Source === undefined ? '' : asString(Source, 'Source');
+    return source === '' ? [] : [{ source, target: asString(Destination, 'Destination') }];
+  });
 }
 
 function ulimits(list: unknown): Container['ulimits'] {

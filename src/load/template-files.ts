@@ -5,6 +5,7 @@ import apply from '../../templates/shell/apply.sh';
 import copies from '../../templates/shell/copies.sh';
 import daemonConfig from '../../templates/shell/daemon-config.sh';
 import docker from '../../templates/shell/docker.sh';
+import edit from '../../templates/shell/edit.sh';
 import follow from '../../templates/shell/follow.sh';
 import guard from '../../templates/shell/guard.sh';
 import health from '../../templates/shell/health.sh';
@@ -37,6 +38,7 @@ export const libraries: Readonly<Record<string, string>> = {
   copies,
   'daemon-config': daemonConfig,
   docker,
+  edit,
   follow,
   guard,
   health,

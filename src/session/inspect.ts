@@ -21,8 +21,14 @@ export interface Inspection {
   readonly running: Running;
   /** What ironhull did here before. */
   readonly past: Past;
-  /** Why this is no host for us (no Docker, another kind of it), in words; null: it is one. */
-  readonly elsewhere: string | null;
+  /** Why this is no host for us (no Docker, another kind of it); null: it is one. */
+  readonly elsewhere: Elsewhere | null;
+}
+
+export interface Elsewhere {
+  readonly seen: string;
+  /** Whether there is a Docker daemon all the same, which was not judged: its host does not comply. */
+  readonly hasDocker: boolean;
 }
 
 /** How the probe library ends where it can make no temporary file. */
@@ -105,7 +111,9 @@ function runningOf(known: ReadonlyMap<string, Reading<unknown>>): Running {
   return { containers: info?.containersRunning ?? 0, liveRestore: info?.liveRestore ?? false };
 }
 
-function elsewhere(known: ReadonlyMap<string, Reading<unknown>>): string | null {
+function elsewhere(known: ReadonlyMap<string, Reading<unknown>>): Elsewhere | null {
   const install = value<DockerInstall>(known, dockerInstall);
-  return install === undefined ? null : (otherInstall(install)?.seen ?? null);
+  const other = install === undefined ? null : otherInstall(install);
+  if (install === undefined || other === null) return null;
+  return { seen: other.seen, hasDocker: install.kind !== 'absent' && install.kind !== 'podman' };
 }

@@ -14,7 +14,7 @@ import type { Work, World } from './world.ts';
 export async function verify(work: Work, world: World): Promise<HostReport> {
   return withHost(work, world, async (transport) => {
     const seen = await lookAt(transport, work, world);
-    const other = nothingHere(work, seen);
+    const other = nothingHere(work, seen, 'change');
     if (other !== null) return other;
     const proofs = await prove(transport, work, world, seen);
     return { ...reportOf(work, outcomeOfFindings(seen.findings), seen), proofs };

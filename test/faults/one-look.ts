@@ -20,6 +20,7 @@ export function workWith(options: ReadonlyMap<string, JsonObject> = new Map(), k
     digest: 'd'.repeat(64),
     controls: new Map([...CONTROLS.keys()].map((name) => [name, options.get(name) ?? {}])),
     keep,
+    auditOnly: false,
   };
   const host = { name: 'web-1', ssh: null, sudo: 'auto' } as const;
   return { host, profile, controls: CONTROLS, proofs: [] };

@@ -93,8 +93,11 @@ export interface JsonReport {
       effect: string;
       seen: string;
       advice?: string;
-      refs: readonly { source: string; id?: string }[];
+      cause?: string;
+      refs: readonly { source: string; id?: string; status?: string }[];
     }[];
+    readonly causes?: readonly { id: string; seen: string; controls: readonly string[] }[];
+    readonly leftAlone?: string;
     readonly plan?: {
       readonly changes: readonly { by: string[]; kind: string; path?: string; diff?: string; risk: string }[];
       readonly activation: string;

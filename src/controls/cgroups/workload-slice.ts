@@ -7,6 +7,7 @@ import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { hostSize, SLICE } from '../../facts/host-size.ts';
 import { count, named } from '../../facts/words.ts';
 import type { Change } from '../../model.ts';
+import { newerFile } from '../daemon/in-effect.ts';
 import { asSize, inWords, limitsFor, limitsIn } from './limits.ts';
 
 const FILE = `/etc/systemd/system/${SLICE}`;
@@ -54,7 +55,7 @@ export default control({
     if (parent !== SLICE || limits === null) return repair(parent === SLICE, size, containerCgroups.length);
     const inside = containerCgroups.filter(({ path }) => path.startsWith(`/${SLICE}/`));
     if (inside.length === 0 && daemonStart !== null && changedSinceStart(daemonStart))
-      return fail('set, but daemon.json was changed after dockerd started: it has to restart', activate(WHY));
+      return newerFile('set', activate(WHY));
     if (size.slice !== null && (size.slice.memory === 'max' || size.slice.tasks === 'max'))
       return manual(
         `${FILE} is not in effect: memory ${size.slice.memory}, tasks ${size.slice.tasks}`,
