@@ -21,6 +21,7 @@ export default control({
     if (verdict !== undefined) return verdict;
     const port = Number(configured(daemon, KEY) ?? 0);
     if (port === 0) return inEffect(daemonStart, 'closed', WHY);
+    // dockerd opens it at a reload and not when it starts: while it is only set, the next reload will.
     const open = listeners.some((it) => it.port === port && it.processes.includes('dockerd'));
     const seen = `port ${port}${open ? ' answers' : ' is set'}`;
     return repair(daemon, seen, { [KEY]: null }, WHY);
