@@ -12,6 +12,9 @@ import { listenerOwners } from '../../src/facts/listener-owners.ts';
 import { paxFlags } from '../../src/facts/pax-flags.ts';
 import { proxyCredentials } from '../../src/facts/proxy-credentials.ts';
 import { sysctlFiles } from '../../src/facts/sysctl-files.ts';
+import { unitPackages } from '../../src/facts/unit-packages.ts';
+import { unitsWithStarters } from '../../src/facts/unit-properties.ts';
+import { wayIn } from '../../src/facts/way-in.ts';
 import type { Probe } from '../../src/model.ts';
 
 let folder = '';
@@ -76,6 +79,36 @@ describe.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']].map((it) => [it
       expect(ask(listenerOwners, shell).value).toEqual([
         { port: '8000/tcp', address: '0.0.0.0', process: 'server', unit: 'server.service', package: 'nodejs' },
       ]);
+    });
+
+    it('what starts a unit under another name is asked for in a second call, and only then', () => {
+      const asks = { ...unitsWithStarters('u', ['a.service']) };
+      const onSystemd = { ...asks, sh: asks.sh.replace('/run/systemd/system', folder) };
+      const block = (id: string, by = '') => `Id=${id}\\nLoadState=loaded\\nActiveState=active\\nTriggeredBy=${by}\\n`;
+      command(
+        'systemctl',
+        `case $* in *b.socket*) printf '${block('b.socket')}' ;; *) printf '${block('a.service', 'b.socket')}' ;; esac`,
+      );
+      expect([...ask(onSystemd, shell).value!.keys()]).toEqual(['a.service', 'b.socket']);
+      command('systemctl', `case $* in *b.socket*) exit 1 ;; *) printf '${block('a.service')}' ;; esac`);
+      expect([...ask(onSystemd, shell).value!.keys()]).toEqual(['a.service']);
+    });
+
+    it('the service that a look came through is read from the kernel', () => {
+      expect(ask(wayIn, shell).status).toBe(0);
+      expect(wayIn.parse('9:name=systemd:/user.slice/session-3.scope\n0::/system.slice/own-door.service\n')).toEqual([
+        'own-door.service',
+      ]);
+    });
+
+    it('a unit has its package, and one of nobody has none', () => {
+      command(
+        'dpkg-query',
+        `for it; do case $it in *systemd-journald*) echo "systemd:amd64: $it" ;; esac; done; exit 1`,
+      );
+      const { status, value } = ask(unitPackages('p', ['no-such.service', 'systemd-journald.service']), shell);
+      expect(status).toBe(0);
+      expect([...value!.keys()].filter((it) => it !== 'systemd-journald')).toEqual([]);
     });
 
     describe('marks of PaX', () => {
