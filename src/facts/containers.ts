@@ -17,6 +17,8 @@ export interface Container {
   readonly pidMode: string;
   /** '' or host. */
   readonly usernsMode: string;
+  /** The runtime with which it was created, and always starts; '' where the answer is older than the question. */
+  readonly runtime: string;
   readonly securityOpt: readonly string[];
   readonly logDriver: string;
   readonly logOpts: JsonObject;
@@ -40,6 +42,7 @@ const FIELDS: Record<string, string> = {
   NetworkMode: '.HostConfig.NetworkMode',
   PidMode: '.HostConfig.PidMode',
   UsernsMode: '.HostConfig.UsernsMode',
+  Runtime: '.HostConfig.Runtime',
   SecurityOpt: '.HostConfig.SecurityOpt',
   LogConfig: '.HostConfig.LogConfig',
   Ulimits: '.HostConfig.Ulimits',
@@ -100,6 +103,7 @@ function parseContainer(line: string): Container {
     networkMode: asString(it.NetworkMode, 'NetworkMode'),
     pidMode: asString(it.PidMode, 'PidMode'),
     usernsMode: asString(it.UsernsMode, 'UsernsMode'),
+    runtime: asString(it.Runtime ?? '', 'Runtime'),
     securityOpt: asStrings(it.SecurityOpt, 'SecurityOpt'),
     logDriver: asString(log.Type, 'LogConfig.Type'),
     logOpts: log.Config === null ? {} : asObject(log.Config, 'LogConfig.Config'),

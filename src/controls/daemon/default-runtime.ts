@@ -1,5 +1,7 @@
-import { control, manual, pass } from '../../define.ts';
+import { control, manual, pass, pending } from '../../define.ts';
+import { containers } from '../../facts/containers.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
+import { count, named } from '../../facts/words.ts';
 
 /** The engine's own, under both of its names. */
 const STOCK = ['runc', 'io.containerd.runc.v2'];
@@ -10,10 +12,10 @@ export default control({
   costs: 'Containers keep the runtime with which they were created, and need it registered to start again.',
   severity: 'medium',
   refs: [{ source: 'Docker docs', url: 'https://docs.docker.com/engine/daemon/alternative-runtimes/' }],
-  facts: daemonFacts,
+  facts: { ...daemonFacts, containers },
   options: { runtime: { ask: 'Which registered runtime makes containers (runc, runsc, kata …)?', default: '' } },
 
-  inspect(facts, { runtime }) {
+  inspect({ containers, ...facts }, { runtime }) {
     const { daemon, verdict } = theDaemon(facts);
     if (verdict !== undefined) return verdict;
     const { defaultRuntime, runtimes } = daemon.info;
@@ -27,7 +29,15 @@ export default control({
         `register it under "runtimes" first; it has ${names}`,
       );
     }
-    if (defaultRuntime === runtime && set === runtime) return pass(described(runtime, runtimes));
+    if (defaultRuntime === runtime && set === runtime) {
+      const others = containers.filter((it) => it.runtime !== '' && it.runtime !== runtime);
+      if (others.length === 0) return pass(described(runtime, runtimes));
+      // Whether it asked for the other one, or was made before, its container does not tell.
+      return pending(
+        `${runtime} for new containers; ${count(others.length, 'container')} made by another: ${named(others.map((it) => `${it.name} (${it.runtime})`))}`,
+        'recreate them, but for those that ask for it with --runtime',
+      );
+    }
     const seen = `${defaultRuntime === set ? set : `${defaultRuntime}, and ${set} from the next start on`}; the profile asks for ${runtime}`;
     const patch = { 'default-runtime': runtime === 'runc' ? null : runtime };
     return repair(daemon, seen, patch, `containers are made by ${runtime}`);

@@ -1,6 +1,6 @@
 import defaultRuntime from '../../../src/controls/daemon/default-runtime.ts';
 import { controlTest } from '../../control-tester.ts';
-import { command, FILE, file, info } from './says.ts';
+import { command, container, FILE, file, info } from './says.ts';
 
 const runsc = { path: '/usr/local/bin/runsc' };
 const has = (now: string) =>
@@ -34,6 +34,19 @@ controlTest(defaultRuntime, {
     is: 'fail',
     seen: 'runc; the profile asks for runsc',
     fix: [{ kind: 'merge', patch: { 'default-runtime': 'runsc' } }],
+  },
+  'names the containers that were made before': {
+    says: {
+      'docker-info': has('runsc'),
+      [FILE]: file({ runtimes: { runsc }, 'default-runtime': 'runsc' }),
+      containers:
+        container({ name: 'old', inspect: { Runtime: 'runc' } }) +
+        container({ name: 'new', inspect: { Runtime: 'runsc' } }),
+    },
+    options: { runtime: 'runsc' },
+    is: 'pending',
+    seen: 'runsc for new containers; 1 container made by another: old (runc)',
+    advice: /^recreate them/,
   },
   'knows one that has a type and no program': {
     says: { 'docker-info': has('kata'), [FILE]: file({ 'default-runtime': 'kata' }) },
