@@ -15,7 +15,6 @@ import defaultRuntime from './daemon/default-runtime.ts';
 import defaultUlimits from './daemon/default-ulimits.ts';
 import diagnostics from './daemon/diagnostics.ts';
 import directRouting from './daemon/direct-routing.ts';
-import environment from './daemon/environment.ts';
 import experimental from './daemon/experimental.ts';
 import forwardDrop from './daemon/forward-drop.ts';
 import icc from './daemon/icc.ts';
@@ -37,6 +36,7 @@ import socket from './daemon/socket.ts';
 import storageDriver from './daemon/storage-driver.ts';
 import userlandProxy from './daemon/userland-proxy.ts';
 import usernsRemap from './daemon/userns-remap.ts';
+import variables from './daemon/variables.ts';
 import containerdSocketFile from './files/containerd-socket.ts';
 import daemonJsonFile from './files/daemon-json.ts';
 import dockerUnitFile from './files/docker-unit.ts';
@@ -78,7 +78,6 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/default-ulimits', defaultUlimits],
   ['daemon/diagnostics', diagnostics],
   ['daemon/direct-routing', directRouting],
-  ['daemon/environment', environment],
   ['daemon/experimental', experimental],
   ['daemon/forward-drop', forwardDrop],
   ['daemon/icc', icc],
@@ -100,6 +99,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/storage-driver', storageDriver],
   ['daemon/userland-proxy', userlandProxy],
   ['daemon/userns-remap', usernsRemap],
+  ['daemon/variables', variables],
   ['files/containerd-socket', containerdSocketFile],
   ['files/daemon-json', daemonJsonFile],
   ['files/docker-unit', dockerUnitFile],

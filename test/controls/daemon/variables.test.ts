@@ -1,4 +1,4 @@
-import environment from '../../../src/controls/daemon/environment.ts';
+import variables from '../../../src/controls/daemon/variables.ts';
 import { controlTest } from '../../control-tester.ts';
 import { command } from './says.ts';
 
@@ -6,7 +6,7 @@ const says = (...lines: string[]) => ({
   'dockerd-command': command({ after: `==> /etc/default/docker\n${lines.join('\n')}\n` }),
 });
 
-controlTest(environment, {
+controlTest(variables, {
   'passes on a stock host': { is: 'pass' },
   'finds what ends a protection, and says which': {
     says: says('DOCKER_RAMDISK=true', 'LD_PRELOAD=/opt/own.so'),
