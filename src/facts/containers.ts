@@ -19,6 +19,8 @@ export interface Container {
   readonly mounts: readonly { readonly source: string; readonly target: string }[];
   /** '' or host. */
   readonly usernsMode: string;
+  /** The runtime with which it was created, and always starts; '' where the answer is older than the question. */
+  readonly runtime: string;
   readonly securityOpt: readonly string[];
   readonly logDriver: string;
   readonly logOpts: JsonObject;
@@ -43,6 +45,7 @@ const FIELDS: Record<string, string> = {
   PidMode: '.HostConfig.PidMode',
   Mounts: '.Mounts',
   UsernsMode: '.HostConfig.UsernsMode',
+  Runtime: '.HostConfig.Runtime',
   SecurityOpt: '.HostConfig.SecurityOpt',
   LogConfig: '.HostConfig.LogConfig',
   Ulimits: '.HostConfig.Ulimits',
@@ -104,6 +107,7 @@ function parseContainer(line: string): Container {
     pidMode: asString(it.PidMode, 'PidMode'),
     mounts: mounts(it.Mounts),
     usernsMode: asString(it.UsernsMode, 'UsernsMode'),
+    runtime: asString(it.Runtime ?? '', 'Runtime'),
     securityOpt: asStrings(it.SecurityOpt, 'SecurityOpt'),
     logDriver: asString(log.Type, 'LogConfig.Type'),
     logOpts: log.Config === null ? {} : asObject(log.Config, 'LogConfig.Config'),

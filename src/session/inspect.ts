@@ -7,6 +7,7 @@ import { otherInstall } from '../facts/daemon.ts';
 import { type DockerInfo, dockerInfo } from '../facts/docker-info.ts';
 import { type DockerInstall, dockerInstall } from '../facts/docker-install.ts';
 import { kernelRelease, osName, securityModules } from '../facts/system.ts';
+import { wayIn } from '../facts/way-in.ts';
 import { library } from '../load/templates.ts';
 import type { FileText, Finding, HostFacts, Probe, Reading, Transport } from '../model.ts';
 import { HISTORY, type Past, pastOf } from './history.ts';
@@ -19,6 +20,8 @@ export interface Inspection {
   readonly findings: readonly Finding[];
   readonly facts: HostFacts;
   readonly running: Running;
+  /** Services through which this look came in, beside those that are known by name. */
+  readonly wayIn: readonly string[];
   /** What ironhull did here before. */
   readonly past: Past;
   /** Why this is no host for us (no Docker, another kind of it); null: it is one. */
@@ -34,13 +37,14 @@ export interface Elsewhere {
 /** How the probe library ends where it can make no temporary file. */
 const NO_TEMPORARY = 70;
 
-/** Asked of every host whatever the profile, for the report's head. */
+/** Asked of every host whatever the profile, for the report's head and for what no plan may touch. */
 const ALWAYS: readonly Probe<unknown>[] = [
   osName,
   kernelRelease,
   securityModules,
   dockerInstall,
   dockerInfo,
+  wayIn,
   ...HISTORY,
 ];
 
@@ -59,6 +63,7 @@ export async function inspect(transport: Transport, judged: Judged, timeoutMs: n
     past: pastOf(known, files, findings),
     facts: factsOf(known),
     running: runningOf(known),
+    wayIn: value(known, wayIn) ?? [],
     elsewhere: elsewhere(known),
   };
 }

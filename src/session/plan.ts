@@ -14,7 +14,7 @@ export function planned(work: Work, world: World, seen: Inspection, accepted = w
     render,
     accepted,
     running: seen.running,
-    isKeeper: (unit) => isKeeper(unit, work.profile.keep),
+    isKeeper: (unit) => isKeeper(unit, [...work.profile.keep, ...seen.wayIn]),
   });
 }
 

@@ -60,14 +60,16 @@ EOF
     expect(host.error).toBeUndefined();
     expect(host.outcome).toBe('applied');
     // What is left wants a word of the operator: where logs go, which plugin decides, whether root may run the daemon,
-    // and a disk of its own for the data.
+    // at which address ports are published, a disk of its own for the data, and who checks signatures.
     expect(code).toBe(1);
     expect(named(host, 'fail', 'unknown')).toEqual([]);
     expect(named(host, 'manual')).toEqual([
       'daemon/authorization',
       'daemon/central-logging',
+      'daemon/published-address',
       'daemon/rootless',
       'host/data-root-mount',
+      'images/content-trust',
     ]);
 
     expect(await lab.host.must('readlink /etc/docker/daemon.json; stat -c %a /srv/conf/docker.json')).toBe(
