@@ -25,7 +25,11 @@ shift
 case $verb in
   is-system-running) echo running; exit ;;
   list-units) case $* in *failed*) ;; *) ls "$active" | sed 's/$/ loaded active running/' ;; esac; exit ;;
-  kill | daemon-reload | reset-failed | show) exit ;;
+  kill | daemon-reload | reset-failed) exit ;;
+  show)
+    for unit; do :; done
+    if [ "$(readlink "$etc/$unit")" = /dev/null ]; then echo LoadState=masked; else echo LoadState=loaded; fi
+    exit ;;
 esac
 for unit; do
   case $unit in -*) continue ;; esac
@@ -33,8 +37,10 @@ for unit; do
     is-active) [ -e "$active/$unit" ] || status=3 ;;
     start) printf '' >"$active/$unit" || status=1 ;;
     stop) rm -f "$active/$unit" || status=1 ;;
+    enable) ln -sf "/lib/systemd/system/$unit" "$etc/multi-user.target.wants/$unit" || status=1 ;;
     disable) rm -f "$etc"/*.wants/"$unit" || status=1 ;;
     mask) [ ! -e "$etc/$unit" ] && ln -s /dev/null "$etc/$unit" || status=1 ;;
+    unmask) [ "$(readlink "$etc/$unit")" != /dev/null ] || rm "$etc/$unit" || status=1 ;;
     *) status=1 ;;
   esac
 done

@@ -43,9 +43,20 @@ export function hook(host: FakeHost, hooks: readonly Hook[], prelude = ''): void
   const file = `${host.programs}/hooked`;
   writeFileSync(
     file,
-    ['run_=$1', 'shift', 'fault() { :; }', 'case $1 in', ...cases, 'esac', ...functions, prelude, '. "$run_"', ''].join(
-      '\n',
-    ),
+    // A text of `run` is only read, with -n, or runs by itself: nothing of it is counted.
+    [
+      `case $1 in -*) exec ${host.shell} "$@" ;; esac`,
+      'run_=$1',
+      'shift',
+      'fault() { :; }',
+      'case $1 in',
+      ...cases,
+      'esac',
+      ...functions,
+      prelude,
+      '. "$run_"',
+      '',
+    ].join('\n'),
   );
   host.seam.shell = `${host.shell} ${file}`;
 }

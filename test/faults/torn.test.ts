@@ -74,7 +74,7 @@ describe.each(Object.entries(SHELLS))('under %s', (_, shell) => {
     const entries = readdirSync(host.path(`${TX}/undo`))
       .sort()
       .slice(0, -1);
-    for (const entry of entries) {
+    for (const entry of entries.filter((_, at) => long || at % 3 === seed % 3)) {
       store.bring();
       const text = host.read(`${TX}/undo/${entry}`);
       for (const torn of [
@@ -145,7 +145,7 @@ function bootStatus(host: FakeHost): number | null {
 /** A copy of the host's files, to begin again from. */
 function storeOf(host: FakeHost) {
   const copy = `${host.root}.store`;
-  const folders = ['etc', 'var', 'run'];
+  const folders = ['etc', 'var', 'run', 'proc', 'sys', 'root'];
   execFileSync('mkdir', [copy]);
   execFileSync('cp', ['-a', ...folders.map((it) => host.path(it)), copy]);
   return {
