@@ -8,7 +8,7 @@ import { figure, long, seed } from './figures.ts';
 import { hook } from './hooks.ts';
 import { type OwnDisk, ownDisk } from './own-disk.ts';
 import { quiet, severally } from './patience.ts';
-import { furnish, ID, samplePlan, stateOf, TX } from './sample.ts';
+import { differing, furnish, ID, samplePlan, stateOf, TX } from './sample.ts';
 
 const SIZE = 8 * 1024 * 1024;
 const PAGE = 4096;
@@ -146,15 +146,6 @@ async function attempt(host: FakeHost, disk: OwnDisk, before: string, expected?:
   const moved = differing(before, stateOf(host));
   if (moved.length > 0) wrong.push(`not as before: ${moved.join(' | ')}`);
   return wrong;
-}
-
-/** Lines of one that the other has not. */
-function differing(before: string, after: string): string[] {
-  const [was, is] = [before.split('\n'), after.split('\n')];
-  return [
-    ...was.filter((line) => !is.includes(line)).map((line) => `- ${line}`),
-    ...is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`),
-  ];
 }
 
 async function bytesNeeded(shell: string): Promise<number> {

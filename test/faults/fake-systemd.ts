@@ -3,7 +3,8 @@ import type { FakeHost } from '../shell/fake-host.ts';
 
 /**
  * As much of systemd as a transaction calls: units that run are files in /run/active, and links are real. What it
- * starts for a transaction runs detached, as under the real one (test/lab has that).
+ * starts for a transaction runs detached, as under the real one (test/lab has that). `-p After=` is only ever used by the
+ * boot unit, and means that it has ended.
  */
 export function fakeSystemd(host: FakeHost, active: readonly string[]): void {
   host.write('run/systemd/system/.keep', '');
@@ -14,8 +15,14 @@ export function fakeSystemd(host: FakeHost, active: readonly string[]): void {
   }
   host.program(
     'systemd-run',
-    `while :; do case $1 in -p) shift 2 ;; -*) shift ;; *) break ;; esac; done
-setsid "$@" </dev/null >/dev/null 2>&1 &`,
+    `after=no
+while :; do case $1 in -p) after=yes; shift 2 ;; -*) shift ;; *) break ;; esac; done
+if [ $after = yes ]; then
+  # By its words, for its number is soon another's.
+  setsid sh -c 'while tr "\\0" " " <"/proc/$0/cmdline" | grep -q " boot $"; do sleep 0.05; done; exec "$@"' $PPID "$@" </dev/null >/dev/null 2>&1 &
+else
+  setsid "$@" </dev/null >/dev/null 2>&1 &
+fi`,
   );
   host.program(
     'systemctl',

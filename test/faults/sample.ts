@@ -7,6 +7,7 @@ import { type FakeHost, planOf } from '../shell/fake-host.ts';
 import { arrange } from '../shell/stand-ins.ts';
 import { type Sample, samples } from '../shell/verb-samples.ts';
 import { fakeSystemd } from './fake-systemd.ts';
+import { type Packed, packed, unpack } from './packed.ts';
 
 export const ID = '20260101T000000Z-aaaa';
 export const TX = `var/lib/ironhull/tx/${ID}`;
@@ -52,8 +53,15 @@ const ATTACKED: Readonly<Record<Action['kind'], readonly Action[]>> = {
 
 export const samplePlan = (): Plan => planOf(Object.values(ATTACKED).flat());
 
-/** Everything that the plan acts on. */
+/** Everything that the plan acts on. What took a hundred processes once is unpacked by two from then on. */
 export function furnish(host: FakeHost): void {
+  furniture ??= packed(furnishAnew);
+  unpack(host, furniture);
+}
+
+let furniture: Packed | undefined;
+
+function furnishAnew(host: FakeHost): void {
   // Account files are this file's own: below, after those of the sample.
   for (const sample of Object.values(SAMPLES)) arrange(host, sample);
   host.write('etc/docker/daemon.json', OLD, 0o640);
@@ -92,3 +100,12 @@ const linesOf = (host: FakeHost, file: string) =>
 
 /** The same without times, which differ from one run to the next. */
 export const contentOf = (host: FakeHost): string => stateOf(host).replace(/ \d+\.\d+(?= |$)/gm, '');
+
+/** Of two states, the lines that only one of them has. */
+export function differing(before: string, after: string): string[] {
+  const [was, is] = [before.split('\n'), after.split('\n')];
+  return [
+    ...was.filter((line) => !is.includes(line)).map((line) => `- ${line}`),
+    ...is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`),
+  ];
+}
