@@ -59,9 +59,11 @@ export function harm(observed: Observed, container: 'd' | 'e', held: string): Ju
   if (lost !== undefined)
     return disproved(`${held}; of the other containers these did not run on: ${lost.split(' ').join(', ')}`);
   if (!observed.has(`${container}.others`)) return notRun(`${held}; the host did not say what became of the others`);
-  if (observed.get(`${container}.here`) === 'yes') return undefined;
+  const here = observed.get(`${container}.here`);
+  if (here === 'yes') return undefined;
   const why = observed.get(`${container}.login.failed`);
   if (why !== undefined) return notRun(`${held}; no new login came about: ${why}`);
+  if (here === undefined) return notRun(`${held}; the host did not say whether a new login came`);
   return disproved(`${held}; no new login was answered within a minute`);
 }
 

@@ -165,10 +165,10 @@ measure() {
   tree='' group='' own=''
   while IFS=: read -r _ controllers path; do
     case ,$controllers, in
-      *",$2,"*) tree=/sys/fs/cgroup/$2 group=$path && break ;; # version 1
-      ,,) tree=/sys/fs/cgroup group=$path ;;
+      *",$2,"*) tree=$CGROUPS/$2 group=$path && break ;; # version 1
+      ,,) tree=$CGROUPS group=$path ;;
     esac
-  done <"/proc/${1:-none}/cgroup" 2>/dev/null
+  done <"$PROC/${1:-none}/cgroup" 2>/dev/null
   case $2:$tree in
     pids:*) set -- pids.max pids.current pids.events max ;;
     *:*/memory) set -- memory.limit_in_bytes memory.usage_in_bytes memory.oom_control oom_kill ;;

@@ -14,7 +14,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 # A preloaded library would be copied as if programs needed it.
 unset LD_PRELOAD LD_LIBRARY_PATH
-: "${RUN:=/run}"
+: "${RUN:=/run}" "${PROC:=/proc}" "${CGROUPS:=/sys/fs/cgroup}"
 
 prove() {
   ID=$1 INSIDE=$2 WANTED='' LOADS='' FULL=$4
