@@ -1,4 +1,4 @@
-import { boundOf, harm, levels, tightest, unbounded, unharmed } from './load.ts';
+import { boundOf, harm, heldBy, levels, tightest, unbounded, unharmed } from './load.ts';
 import { disproved, notRun, type Observed, proof, proved } from './proof.ts';
 
 export default proof({
@@ -17,19 +17,18 @@ export default proof({
     const least = tightest(held);
     if (bound === undefined || own === undefined || least === undefined || idle.length !== held.length)
       return notRun('the host did not show the groups of the container under load');
-    const over = held.find(({ limit, current }) => current > limit);
-    if (over !== undefined) return disproved(`${over.current} tasks in ${over.path}, whose limit is ${over.limit}`);
+    if (own.current > own.limit) return disproved(`${own.current} tasks in a group whose limit is ${own.limit}`);
     const refused = held.some(({ events }, i) => events > (idle[i]?.events ?? Infinity));
     // A few come and go in a shared group.
     const full = least.current >= least.limit * 0.9;
     const killed = observed.get('d.killed');
     if (!(refused && full) && killed === undefined)
       return notRun(`${own.current} tasks after a minute, and no fork refused: it was not brought to its limit`);
-    const seen = `any container is held by ${bound.path} (${bound.limit} tasks); one that forked without end ${
+    const end =
       killed === undefined
         ? `stood at ${own.current} tasks of ${least.limit}`
-        : `was stopped at ${own.current} tasks by the limit on memory`
-    }`;
+        : `was stopped at ${own.current} tasks by the limit on memory`;
+    const seen = `${heldBy(observed, 'pids', bound)}; one that forked without end ${end}`;
     return (
       notCounted(observed, bound.path) ?? harm(observed, 'd', seen) ?? proved(`${seen}; ${unharmed(observed, 'd')}`)
     );

@@ -43,13 +43,20 @@ export function tightest(all: readonly Level[]): Level | undefined {
 /** What bounds any container of this host. Undefined where the host did not show it. */
 export const boundOf = (observed: Observed, of: Controller) => tightest(levels(observed, 'a', of, 'idle'));
 
+/** Whose limit it is: each container's own, or that of a group which they share. */
+export function heldBy(observed: Observed, of: Controller, { path, limit }: Level): string {
+  const much = of === 'pids' ? `${limit} tasks` : mebibytes(limit);
+  const [own] = levels(observed, 'a', of, 'idle');
+  return own?.path === path ? `each container has ${much} at most` : `all containers in ${path} share ${much}`;
+}
+
 /** A host without a limit: said as what it is, and nothing is loaded there. Undefined where there is one, or it is not known. */
 export function unbounded(observed: Observed, of: Controller): Judgement | undefined {
   const bound = boundOf(observed, of);
   const has = Number(observed.get(of === 'pids' ? 'host.tasks' : 'host.memory') ?? Number.NaN);
   if (bound === undefined || !(bound.limit >= has)) return undefined;
   const what = of === 'pids' ? 'how many tasks' : 'how much memory';
-  const groups = levels(observed, 'a', of, 'idle').map(({ path }) => path);
+  const groups = levels(observed, 'a', of, 'idle').map(({ path }) => path.replace(ID, '$1'));
   return notRun(`not proved: nothing bounds ${what} a container may have, in none of ${groups.join(', ')}`);
 }
 
@@ -74,6 +81,9 @@ export function unharmed(observed: Observed, container: 'd' | 'e'): string {
   const others = n === 0 ? 'no other ran' : n === 1 ? 'the one other container ran on' : `all ${n} others ran on`;
   return `a new login was answered${took === undefined ? '' : ` in ${took} s`}, and ${others}`;
 }
+
+/** As docker shortens it. */
+const ID = /([0-9a-f]{12})[0-9a-f]{52}/;
 
 const MIB = 1024 * 1024;
 export const mebibytes = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;

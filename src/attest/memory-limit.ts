@@ -1,4 +1,4 @@
-import { boundOf, harm, levels, mebibytes, tightest, unbounded, unharmed } from './load.ts';
+import { boundOf, harm, heldBy, levels, mebibytes, tightest, unbounded, unharmed } from './load.ts';
 import { disproved, notRun, proof, proved } from './proof.ts';
 
 export default proof({
@@ -25,9 +25,7 @@ export default proof({
         return disproved(`the program ended with status ${ended}, and was not killed at ${mebibytes(least.limit)}`);
       return notRun('the kernel counted no kill within a minute: it was not brought to its limit');
     }
-    const seen =
-      `any container is held by ${bound.path} (${mebibytes(bound.limit)}); one that took memory without end was killed ` +
-      `at ${mebibytes(least.limit)}`;
+    const seen = `${heldBy(observed, 'memory', bound)}; one that took memory without end was killed at ${mebibytes(least.limit)}`;
     return harm(observed, 'e', seen) ?? proved(`${seen}; ${unharmed(observed, 'e')}`);
   },
 });

@@ -163,13 +163,13 @@ table('fork-limit', {
   'is proved by a bomb that was held, counted in the group that bounds all, and hurt nobody': [
     {},
     'proved',
-    /held by \/docker \(400 tasks\).*stood at 64 tasks of 64; a new login was answered, and the one other container ran on/,
+    /all containers in \/docker share 400 tasks; .*stood at 64 tasks of 64; a new login was answered, and the one other container ran on/,
   ],
   'is proved by one that filled the shared group': [FULL_PIDS, 'proved', /stood at 384 tasks of 400/],
   'is proved by a group of its own that systemd limits': [
     { 'a.pids.idle.0': '2344 1 0 /system.slice/docker-1.scope', ...NO_PIDS_LIMIT },
     'proved',
-    /held by \/system\.slice\/docker-1\.scope \(2344 tasks\)/,
+    /each container has 2344 tasks at most/,
   ],
   'is proved where a full load met the limit on memory first': [
     { ...FULL_PIDS, 'd.pids.held.0': '400 210 0 /docker/aec03b3f8bba', 'd.killed': '3' },
@@ -194,7 +194,7 @@ table('fork-limit', {
   'is disproved by more tasks than the limit': [
     { 'd.pids.held.0': '64 65 123 /docker/aec03b3f8bba' },
     'disproved',
-    /65 tasks in \/docker\/aec03b3f8bba, whose limit is 64/,
+    /65 tasks in a group whose limit is 64/,
   ],
   'says nothing of a bomb that never came to its limit': [
     { 'd.pids.held.0': '64 30 0 /docker/aec03b3f8bba' },
@@ -223,7 +223,7 @@ table('memory-limit', {
   'is proved by a kill at the limit that hurt nobody': [
     {},
     'proved',
-    /held by \/docker \(400 MiB\).*killed at 64 MiB; a new login was answered/,
+    /all containers in \/docker share 400 MiB; .*killed at 64 MiB; a new login was answered/,
   ],
   'is not proved where nothing limits': [
     { ...NO_MEMORY_LIMIT, 'e.start': 'no nothing bounds the containers of this host' },
