@@ -1,7 +1,7 @@
 import { activate, daemon as daemonKeys } from '../../changes.ts';
 import { control, fail, fileProbe, manual, notApplicable, pass, pending } from '../../define.ts';
 import { cgroups } from '../../facts/cgroups.ts';
-import { containerCgroups } from '../../facts/container-cgroups.ts';
+import { containers } from '../../facts/containers.ts';
 import { configured, daemonFacts, theDaemon } from '../../facts/daemon.ts';
 import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { hostSize, SLICE } from '../../facts/host-size.ts';
@@ -28,10 +28,10 @@ export default control({
     },
     { source: 'Docker: cgroup parent', url: 'https://docs.docker.com/reference/cli/dockerd/#default-cgroup-parent' },
   ],
-  facts: { ...daemonFacts, cgroups, size: hostSize, containerCgroups, daemonStart, slice: fileProbe(FILE) },
+  facts: { ...daemonFacts, cgroups, size: hostSize, containers, daemonStart, slice: fileProbe(FILE) },
   options: {},
 
-  inspect({ cgroups, size, containerCgroups, daemonStart, slice, ...facts }) {
+  inspect({ cgroups, size, containers, daemonStart, slice, ...facts }) {
     if (cgroups.inContainer) return notApplicable('the cgroups belong to the machine that runs this container');
     const { daemon, verdict } = theDaemon(facts);
     if (verdict !== undefined) return verdict;
@@ -50,9 +50,10 @@ export default control({
     if (daemon.command.keys['cgroup-parent'] !== undefined && parent !== SLICE)
       return manual('cgroup-parent stands on the command line', `change it in ${daemon.command.file}`);
 
+    const running = containers.flatMap(({ name, cgroup }) => (cgroup === null ? [] : [{ name, cgroup }]));
     const limits = limitsIn(slice);
-    if (parent !== SLICE || limits === null) return repair(parent === SLICE, size, containerCgroups.length);
-    const inside = containerCgroups.filter(({ path }) => path.startsWith(`/${SLICE}/`));
+    if (parent !== SLICE || limits === null) return repair(parent === SLICE, size, running.length);
+    const inside = running.filter(({ cgroup }) => cgroup.startsWith(`/${SLICE}/`));
     if (inside.length === 0 && daemonStart !== null && changedSinceStart(daemonStart))
       return fail('set, but daemon.json was changed after dockerd started: it has to restart', activate(WHY));
     if (size.slice !== null && (size.slice.memory === 'max' || size.slice.tasks === 'max'))
@@ -60,7 +61,7 @@ export default control({
         `${FILE} is not in effect: memory ${size.slice.memory}, tasks ${size.slice.tasks}`,
         `something outranks it: see systemctl status ${SLICE}, and systemctl revert ${SLICE}`,
       );
-    const outside = containerCgroups.filter((it) => !inside.includes(it)).map(({ name }) => name);
+    const outside = running.filter((it) => !inside.includes(it)).map(({ name }) => name);
     if (outside.length === 0) return pass(`all containers together: ${inWords(limits)}`);
     return pending(
       `${inWords(limits)} for containers started from now on; not in the slice: ${named(outside)}`,
