@@ -58,10 +58,24 @@ controlTest(workloadSlice, {
     seen: 'the slice has no limits',
     fix: [{ ...unit, risk: 'disruptive' }],
   },
+  'tells the limits that are in effect, not those of the file': {
+    host: QEMU,
+    says: { ...SET, ...size('314572800', '320'), containers: inside('web', '/ironhull.slice/docker-9f.scope') },
+    is: 'pass',
+    seen: 'all containers together: 300M of memory and 320 tasks',
+  },
+  'finds limits that bound nothing': {
+    host: QEMU,
+    says: { ...SET, [`file:${FILE}`]: 'present\n[Slice]\nMemoryMax=900G\nTasksMax=10474\n' },
+    is: 'fail',
+    seen: 'the slice may have all of the host: 921600M of memory and 10474 tasks',
+    fix: [{ ...unit, risk: 'disruptive' }],
+  },
   'finds that something outranks the file': {
     host: QEMU,
     says: { ...SET, ...size('max', '10474') },
     is: 'manual',
+    seen: /not in effect: any amount of memory and 10474 tasks$/,
     advice: /systemctl revert/,
   },
   'knows that dockerd has to restart': {
