@@ -16,6 +16,7 @@ load() {
   while read -r key value _; do
     [ "$key" != MemTotal: ] || BYTES=$((value * 1024))
   done </proc/meminfo
+  answer host.load "$FULL"
   answer host.tasks "$TASKS"
   answer host.memory "$BYTES"
   # In this order: once the one that forks has every task of the groups above, nothing else starts in them.
@@ -135,7 +136,8 @@ running() {
   wait
 }
 
-# compare CONTAINER: how many ran before, and which of them do no longer run, or run anew.
+# compare CONTAINER: how many ran before, and which of them do no longer run, or run anew: `oom`, `restarted`, the status with
+# which one ended, or `gone`.
 compare() {
   running >"$DIR/after"
   after=
@@ -143,10 +145,18 @@ compare() {
   others=0 lost=''
   while read -r line; do
     others=$((others + 1))
-    case "|$after" in *"|$line|"*) ;; *) lost="$lost ${line#*/}" ;; esac
+    case "|$after" in
+      *"|$line|"*) ;;
+      *) lost="$lost ${line#*/}=$(fate "${line#*/}")" ;;
+    esac
   done <"$DIR/before"
   answer "$1.others" "$others"
   [ -z "$lost" ] || answer "$1.lost" "${lost# }"
+}
+
+fate() {
+  state='{{if .State.OOMKilled}}oom{{else if .State.Running}}restarted{{else}}{{.State.ExitCode}}{{end}}'
+  engine container inspect --format "$state" "$1" 2>/dev/null || echo gone
 }
 
 # pid_of CONTAINER: its first process, in PID.
@@ -168,7 +178,7 @@ measure() {
       *",$2,"*) tree=$CGROUPS/$2 group=$path && break ;; # version 1
       ,,) tree=$CGROUPS group=$path ;;
     esac
-  done <"$PROC/${1:-none}/cgroup" 2>/dev/null
+  done 2>/dev/null <"$PROC/${1:-none}/cgroup"
   case $2:$tree in
     pids:*) set -- pids.max pids.current pids.events max ;;
     *:*/memory) set -- memory.limit_in_bytes memory.usage_in_bytes memory.oom_control oom_kill ;;

@@ -206,7 +206,21 @@ table('fork-limit', {
     'not-run',
     /61 more tasks in the container made 1 in \/docker/,
   ],
-  'is disproved by a container that did not live on': [{ 'd.lost': 'web db' }, 'disproved', /did not run on: web, db$/],
+  'is disproved by a container that did not live on': [
+    { 'd.lost': 'web=oom db=gone' },
+    'disproved',
+    /did not run on: web \(killed for lack of memory\), db \(gone\)$/,
+  ],
+  'says nothing where a container ended that may have ended by itself': [
+    { 'd.lost': 'job=0 other=restarted' },
+    'not-run',
+    /job \(ended with 0\), other \(restarted\)$/,
+  ],
+  'is disproved by any that ended when all was taken': [
+    { ...FULL_PIDS, 'd.lost': 'busy=2', 'host.load': 'yes' },
+    'disproved',
+    /busy \(ended with 2\)$/,
+  ],
   'is disproved where nobody can log in': [
     { 'd.here': 'no' },
     'disproved',
@@ -240,7 +254,11 @@ table('memory-limit', {
     'not-run',
     /counted no kill/,
   ],
-  'is disproved by a container that did not live on': [{ 'e.lost': 'web' }, 'disproved', /did not run on: web$/],
+  'is disproved by a container that did not live on': [
+    { 'e.lost': 'web=137' },
+    'disproved',
+    /did not run on: web \(ended with 137\)$/,
+  ],
   'is disproved where nobody can log in': [{ 'e.here': 'no' }, 'disproved', /no new login/],
   'does not let what another killed count': [
     {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { image } from './image-for-tests.ts';
 import { ironhull, reach, report } from './ironhull.ts';
 import { type LabHost, useHost } from './lab.ts';
-import { traces } from './proving.ts';
+import { configure, traces } from './proving.ts';
 
 describe('a host whose containers', () => {
   const lab = useHost({ tier: 'nspawn', suite: 'trixie' });
@@ -63,7 +63,10 @@ describe('a host whose containers', () => {
     const { fork, memory } = await verified(lab.host, '--stress', '--yes');
     // The kernel kills the one at fault first.
     expect(memory).toMatchObject({ status: 'proved', seen: expect.stringMatching(/killed at 300 MiB/) });
-    expect(fork).toMatchObject({ status: 'disproved', seen: expect.stringMatching(/did not run on: busy$/) });
+    expect(fork).toMatchObject({
+      status: 'disproved',
+      seen: expect.stringMatching(/did not run on: busy \(ended with 2\)$/),
+    });
     expect(await traces(lab.host)).toBe('');
     expect(await lab.host.must('docker rm -f busy; docker run --rm base echo again')).toContain('again');
     const quiet = await verified(lab.host, '--stress', '--yes');
@@ -77,6 +80,29 @@ describe('a host whose containers', () => {
     expect(fork).toMatchObject({ status: 'not-run', seen: expect.stringMatching(/so few tasks left/) });
   });
 });
+
+describe('a parent of all containers that is no longer configured', () => {
+  const lab = useHost({ tier: 'nspawn', suite: 'trixie' });
+
+  it('is pending while one runs in it, which is named; started anew, it has moved', async () => {
+    await image(lab.host, 'base');
+    await configure(lab.host, { 'live-restore': true, 'cgroup-parent': '/batch' });
+    await lab.host.must('docker run -d --name old base sleep 100000');
+    await configure(lab.host, { 'live-restore': true });
+    await lab.host.must('docker run -d --name own --cgroup-parent /mine base sleep 100000');
+    expect(await parent(lab.host)).toMatchObject({
+      effect: 'pending',
+      seen: 'not set: the default, for containers started from now on; 1 container elsewhere: old',
+    });
+    await lab.host.must('docker restart -t 0 old');
+    expect(await parent(lab.host)).toMatchObject({ status: 'pass', seen: 'not set: the default' });
+  });
+});
+
+async function parent(host: LabHost) {
+  const { host: told } = await report(['audit', ...reach(host), '--only', 'daemon/cgroup-parent']);
+  return told.findings[0];
+}
 
 /** What a slice does where systemd's driver puts containers into one: with version 1 they lie in /docker. */
 const bound = (host: LabHost) =>
