@@ -41,29 +41,34 @@ burden() {
   wait
 }
 
+# bounds PID: what binds a container that was started as any other, in A_PIDS and A_MEMORY (empty: nothing does), and how many
+# tasks are left below any limit, in A_ROOM. Asked for early: that container does not live long, and a slow host needs minutes.
+bounds() {
+  measure "$1" pids
+  levels a.pids.idle
+  A_SHOWN=$GROUPS_ A_PIDS=$LEAST A_ROOM=$ROOM
+  measure "$1" memory
+  levels a.memory.idle
+  A_SHOWN=$A_SHOWN$GROUPS_ A_MEMORY=$LEAST
+}
+
 # Whether it may be let go, or WHY not, and what it is given of its own: tasks in MOST_PIDS, bytes in MOST_MEMORY. A full load
 # has what the groups above allow: what it cannot have is swap, and memory without end where only its tasks are bounded.
 allowance() {
-  pid_of a
-  measure "$PID" "$1"
-  levels "a.$1.idle"
-  host=$TASKS
-  [ "$1" = pids ] || host=$BYTES
-  if [ -z "$LEAST" ] || [ "$LEAST" -ge "$host" ]; then
-    WHY='nothing bounds the containers of this host'
-    return 1
-  fi
+  WHY='the host did not show the control groups of its containers'
+  [ -n "$A_SHOWN" ] || return 1
+  WHY='nothing bounds the containers of this host'
+  case $1 in
+    pids) [ -n "$A_PIDS" ] && [ "$A_PIDS" -lt "$TASKS" ] || return 1 ;;
+    *) [ -n "$A_MEMORY" ] && [ "$A_MEMORY" -lt "$BYTES" ] || return 1 ;;
+  esac
   MOST_PIDS=64 MOST_MEMORY=67108864
   case $FULL:$1 in
-    yes:pids)
-      MOST_PIDS=$LEAST
-      measure "$PID" memory
-      MOST_MEMORY=${LEAST:-$((BYTES / 4))}
-      ;;
-    yes:memory) MOST_MEMORY=$LEAST ;;
+    yes:pids) MOST_PIDS=$A_PIDS MOST_MEMORY=${A_MEMORY:-$((BYTES / 4))} ;;
+    yes:memory) MOST_MEMORY=$A_MEMORY ;;
     *:pids)
       WHY='containers have so few tasks left that this trial could hinder others'
-      [ "$ROOM" -ge 256 ]
+      [ "$A_ROOM" -ge 256 ]
       ;;
   esac
 }

@@ -95,10 +95,14 @@ look_from_host() {
     '{{.Name}} {{.State.Pid}} {{with index .NetworkSettings.Networks "bridge"}}{{.IPAddress}}{{end}}' \
     "$NAME-a" "$NAME-b" >"$DIR/inspect" 2>/dev/null &
   wait
-  A='' B=''
+  A='' B='' A_SHOWN='' A_PIDS='' A_MEMORY='' A_ROOM=''
   while read -r name pid address; do
     case $name in
-      *-a) A=$address && look_at "/proc/$pid" ;;
+      *-a)
+        A=$address
+        look_at "/proc/$pid"
+        [ -z "$LOADS" ] || bounds "$pid"
+        ;;
       *-b) B=$address ;;
     esac
   done <"$DIR/inspect"

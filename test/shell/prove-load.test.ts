@@ -29,6 +29,17 @@ printf '%s' "$GROUPS_"; echo "least $LEAST room $ROOM events $EVENTS"\n`;
     .split('\n');
 }
 
+/** `allowance` on a host of 16000 tasks and 2 GB, with these bounds of its containers. */
+function allowance(shell: string, words: string): string {
+  const [command = '', ...args] = shell.split(' ');
+  const host =
+    "TASKS=16000 BYTES=2000000000 WHY='' MOST_PIDS='' MOST_MEMORY='' A_SHOWN=yes A_PIDS='' A_MEMORY='' A_ROOM=''";
+  const [given, full, controller] = words.split(' | ');
+  const input = `set -u\n${host} ${given} FULL=${full}\n${load}
+if allowance ${controller}; then echo "$MOST_PIDS $MOST_MEMORY"; else echo "$WHY"; fi\n`;
+  return execFileSync(command, [...args, '-s'], { input, encoding: 'utf8' }).trimEnd();
+}
+
 const KILLS = (n: number) => `low 0\nhigh 0\nmax 73\noom ${n}\noom_kill ${n}\noom_group_kill 0\n`;
 
 describe.each(['dash', 'bash --posix', 'busybox sh'])('under %s', (shell) => {
@@ -88,6 +99,22 @@ describe.each(['dash', 'bash --posix', 'busybox sh'])('under %s', (shell) => {
       'cgroup/memory/docker/memory.use_hierarchy': '0\n',
     });
     expect(measure(shell, 'memory')).toEqual(['9223372036854771712 5000 0 /docker/9f', 'least  room  events 0']);
+  });
+
+  it.each([
+    ['A_PIDS=320 A_ROOM=300 | no | pids', '64 67108864'],
+    ['A_MEMORY=300000000 | no | memory', '64 67108864'],
+    // All that containers may have, without swap; and not all of the host's memory where only tasks are bounded.
+    ['A_PIDS=320 A_ROOM=3 A_MEMORY=300000000 | yes | pids', '320 300000000'],
+    ['A_PIDS=320 A_ROOM=300 | yes | pids', '320 500000000'],
+    ['A_PIDS=320 A_MEMORY=300000000 | yes | memory', '64 300000000'],
+    ['A_PIDS=320 A_ROOM=255 | no | pids', 'containers have so few tasks left that this trial could hinder others'],
+    ['A_PIDS=16000 A_ROOM=9000 | yes | pids', 'nothing bounds the containers of this host'],
+    ['A_PIDS=320 | yes | memory', 'nothing bounds the containers of this host'],
+    ['A_MEMORY=2000000000 | no | memory', 'nothing bounds the containers of this host'],
+    ["A_SHOWN='' | no | pids", 'the host did not show the control groups of its containers'],
+  ])('%s: %s', (words, said) => {
+    expect(allowance(shell, words)).toBe(said);
   });
 
   it('a process that ended, or a kernel without the controller, has no groups', () => {
