@@ -78,6 +78,27 @@ describe('a host whose containers', () => {
     expect(await lab.host.must('docker run --rm base echo again')).toContain('again');
   });
 
+  it('are left alone when whoever filled them up is gone, and nothing of it stays', async () => {
+    const under = lab.host.must(
+      'until docker ps --format "{{.Names}}" | grep -q "^ironhull-proof-.*-d$"; do sleep 0.1; done',
+      { timeoutMs: 300_000 },
+    );
+    let pid = 0;
+    const cut = ironhull(['verify', ...reach(lab.host), '--only', 'daemon/icc', '--stress', '--yes'], {
+      onStart: (it) => {
+        pid = it;
+      },
+    });
+    await under;
+    process.kill(pid, 'SIGKILL');
+    expect((await cut).code).not.toBe(0);
+    // The host's part waits for a login that does not come, finds nobody to tell, and removes everything.
+    const gone =
+      'until [ -z "$(docker ps -aq --filter label=ironhull.proof)" ] && ! ls -d /run/ironhull-proof* 2>/dev/null; do sleep 1; done';
+    await lab.host.must(gone, { timeoutMs: 300_000 });
+    expect(await traces(lab.host)).toBe('');
+  });
+
   it('have hardly any tasks left are not loaded further', async () => {
     await lab.host.must('echo 100 >/sys/fs/cgroup/pids/docker/pids.max');
     const { fork } = await verified(lab.host);
