@@ -1,8 +1,11 @@
 // What a proof is: a property of isolation, the containers it needs, and a judge of what they and the host saw.
 import type { ProofResult, ProofStatus } from '../model.ts';
 
-/** a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test. */
-export type Container = 'a' | 'b' | 'c';
+/**
+ * a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test;
+ * d: forks without end; e: takes memory without end.
+ */
+export type Container = 'a' | 'b' | 'c' | 'd' | 'e';
 
 /** Raw observations by key (`a.Seccomp`, `host.label`), as templates/shell/prove.sh prints them. Host output: hostile. */
 export type Observed = ReadonlyMap<string, string>;
@@ -17,6 +20,8 @@ export interface Proof {
   /** What a host that holds the property shows. */
   readonly expected: string;
   readonly containers: readonly Container[];
+  /** A judgement that is reached before any trial; undefined where there has to be one. */
+  readonly beforehand?: (observed: Observed) => Judgement | undefined;
   /** Sees only runs in which every container but the control started; the control may have been refused (see `control`). */
   readonly judge: (observed: Observed) => Judgement;
 }
@@ -30,9 +35,18 @@ export const disproved = (seen: string): Judgement => ({ status: 'disproved', se
 export const notRun = (seen: string): Judgement => ({ status: 'not-run', seen });
 
 /** A proof's judgement, or the reason why there was nothing to judge. */
-export function judge(name: string, { title, expected, containers, judge }: Proof, observed: Observed): ProofResult {
+export function judge(name: string, it: Proof, observed: Observed): ProofResult {
+  const { title, expected } = it;
+  return { proof: name, title, expected, ...judgement(it, observed) };
+}
+
+function judgement({ containers, beforehand, judge }: Proof, observed: Observed): Judgement {
+  const problem = observed.get('problem');
+  if (problem !== undefined) return notRun(problem);
+  const early = beforehand?.(observed);
+  if (early !== undefined) return early;
   const hindered = hindrance(containers, observed);
-  return { proof: name, title, expected, ...(hindered === undefined ? judge(observed) : notRun(hindered)) };
+  return hindered === undefined ? judge(observed) : notRun(hindered);
 }
 
 /** Why the control container is missing; undefined when it ran and spoke. */
@@ -41,8 +55,6 @@ export function controlMissing(observed: Observed): string | undefined {
 }
 
 function hindrance(containers: readonly Container[], observed: Observed): string | undefined {
-  const problem = observed.get('problem');
-  if (problem !== undefined) return problem;
   return containers
     .filter((it) => it !== 'c')
     .map((it) => containerMissing(it, observed))
@@ -53,6 +65,8 @@ const NAMES: Record<Container, string> = {
   a: 'the container under test',
   b: 'the neighbour container',
   c: 'the control container',
+  d: 'the container that forks',
+  e: 'the container that takes memory',
 };
 
 function containerMissing(container: Container, observed: Observed): string | undefined {

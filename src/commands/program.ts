@@ -59,8 +59,13 @@ export function program(done: Done): Command {
     );
 
   hostOptions(add(root, 'verify', 'prove isolation by behaviour, with throw-away containers and from outside'))
-    .addHelpText('after', examples(['ironhull verify web-1']))
-    .action(async (hosts: string[], options: HostOptions) =>
+    .option(
+      '--stress',
+      'fill up the limit that all containers share, not only a small one: for up to two minutes each no container gets a new process, or more memory, and one that needs it may fail',
+    )
+    .option('-y, --yes', 'ask nothing; --stress needs your word otherwise')
+    .addHelpText('after', examples(['ironhull verify web-1', 'ironhull verify web-1 --stress']))
+    .action(async (hosts: string[], options: ChangeOptions) =>
       done(await (await import('./verify.ts')).verify(hosts, options)),
     );
 

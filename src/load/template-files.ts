@@ -19,6 +19,7 @@ import profiles from '../../templates/shell/profiles.sh';
 import prove from '../../templates/shell/prove.sh';
 import proveClean from '../../templates/shell/prove-clean.sh';
 import proveImage from '../../templates/shell/prove-image.sh';
+import proveLoad from '../../templates/shell/prove-load.sh';
 import rollback from '../../templates/shell/rollback.sh';
 import run from '../../templates/shell/run.sh';
 import sysctl from '../../templates/shell/sysctl.sh';
@@ -52,6 +53,7 @@ export const libraries: Readonly<Record<string, string>> = {
   prove,
   'prove-clean': proveClean,
   'prove-image': proveImage,
+  'prove-load': proveLoad,
   rollback,
   run,
   sysctl,

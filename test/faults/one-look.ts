@@ -36,6 +36,7 @@ export function worldWith(more: Partial<World> = {}): World {
     timeoutMs: 1000,
     confirmSeconds: 30,
     verify: false,
+    stress: false,
     operator: 'alice@laptop',
     version: '0.0.0',
     now: () => new Date('2026-11-24T12:00:00Z'),
