@@ -148,8 +148,9 @@ nothing_changed() {
 }
 
 # The boot unit. Default dependencies would close an ordering cycle, and systemd then drops a job at random: the
-# rollback, or Docker itself. It never restarts Docker, which would wait for it. auditd puts its rules together at its
-# start, from the files that are to be put back.
+# rollback, or Docker itself. It never restarts Docker, which would wait for it. Beside the early services that read what
+# is put back it would be a race, and before them a cycle where /var comes over the network: it comes after them, and
+# sets anew what they have set (restore_all).
 install_boot_unit() {
   has_systemd || return 0
   [ -d "$SYSTEMD/sysinit.target.wants" ] || {
@@ -163,9 +164,9 @@ Description=Put Docker's settings back if a change was left unconfirmed ($ID)
 DefaultDependencies=no
 ConditionPathExists=/var/lib/ironhull/pending
 RequiresMountsFor=/etc /var/lib/ironhull
-After=local-fs.target
-Before=auditd.service audit-rules.service containerd.service docker.socket docker.service sockets.target
-Before=shutdown.target
+After=local-fs.target systemd-sysctl.service systemd-tmpfiles-setup.service apparmor.service
+After=auditd.service audit-rules.service
+Before=containerd.service docker.socket docker.service sockets.target shutdown.target
 Conflicts=shutdown.target
 
 [Service]
