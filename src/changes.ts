@@ -4,6 +4,7 @@ import type {
   Activation,
   Change,
   CommandEdit,
+  Edit,
   JsonObject,
   KernelProfile,
   LeaveGroup,
@@ -72,6 +73,11 @@ export function commandText(edits: readonly [CommandEdit, ...CommandEdit[]]): st
 /** Lines that a file must hold, such as a range in /etc/subuid. */
 export function lines(path: string, add: readonly string[], why: string, terms: Terms = {}): Change & Lines {
   return { kind: 'lines', path, add, why, ...settled(terms, 'none', 'safe') };
+}
+
+/** One line of a file that is not read whole. */
+export function edited(path: string, it: Omit<Edit, 'kind' | 'path'>, why: string, terms: Terms = {}): Change & Edit {
+  return { kind: 'edit', path, ...it, why, ...settled(terms, 'none', 'safe') };
 }
 
 /** Owner and mode of a file that exists. */

@@ -26,7 +26,11 @@ export const pass = (seen: string): Verdict => ({ status: 'pass', seen });
 export const fail = (seen: string, ...fix: [Change, ...Change[]]): Verdict => ({ status: 'fail', seen, fix });
 /** Set, but not in effect before something that a transaction cannot do by itself. */
 export const pending = (seen: string, advice: string): Verdict => ({ status: 'pending', seen, advice });
-export const manual = (seen: string, advice: string): Verdict => ({ status: 'manual', seen, advice });
+export const manual = (seen: string, advice: string): Verdict & { readonly status: 'manual' } => ({
+  status: 'manual',
+  seen,
+  advice,
+});
 export const notApplicable = (seen: string): Verdict => ({ status: 'not-applicable', seen });
 
 /** A profile's choice: the default gives its type, the prose is the wizard's question. */

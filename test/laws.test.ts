@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { CONTROLS as controls } from '../src/controls/index.ts';
 import { guard } from '../src/engine/guard.ts';
 import { unionOf } from '../src/engine/probe-script.ts';
+import { isKeeper, keeperUnits } from '../src/facts/keepers.ts';
+import type { Action } from '../src/model.ts';
 import { HISTORY } from '../src/session/history.ts';
 
 const sources = filesUnder('src').filter((it) => it.endsWith('.ts'));
@@ -131,14 +133,95 @@ describe('files', () => {
 });
 
 describe('the way in', () => {
+  const refused = (action: Action) =>
+    expect(
+      guard(action, (unit) => isKeeper(unit)),
+      JSON.stringify(action),
+    ).not.toBeNull();
+
   it.each([
-    '/etc/ssh/sshd_config',
-    '/etc/sudoers',
-    '/etc/pam.d/sshd',
-    '/root/.ssh/authorized_keys',
-    '/etc/network/interfaces',
-  ])('no plan can write %s', (path) => {
-    expect(guard({ kind: 'mode', path, mode: '0600' }, () => false)).not.toBeNull();
+    [
+      'sshd',
+      '/etc/ssh/sshd_config',
+      '/etc/ssh/sshd_config.d/port.conf',
+      '/root/.ssh/authorized_keys',
+      '/home/ops/.ssh/config',
+    ],
+    [
+      'its unit',
+      '/etc/systemd/system/ssh.service.d/x.conf',
+      '/etc/systemd/system/sshd.service',
+      '/etc/systemd/system/ssh.socket.d/x.conf',
+    ],
+    ['sudo', '/etc/sudoers', '/etc/sudoers.d/ops'],
+    [
+      'PAM',
+      '/etc/pam.d/sshd',
+      '/etc/pam.conf',
+      '/etc/security/access.conf',
+      '/etc/nsswitch.conf',
+      '/etc/sssd/sssd.conf',
+    ],
+    ['logins', '/etc/shells', '/etc/login.defs', '/etc/hosts.deny'],
+    [
+      'the network',
+      '/etc/network/interfaces',
+      '/etc/netplan/50.yaml',
+      '/etc/NetworkManager/system-connections/a',
+      '/etc/resolv.conf',
+    ],
+    ['tunnels', '/etc/wireguard/wg0.conf', '/etc/openvpn/client.conf'],
+    ['the agents of clouds', '/etc/cloud/cloud.cfg', '/etc/waagent.conf', '/etc/amazon/ssm/x.json'],
+  ])('no plan can write what is of %s', (_, ...paths) => {
+    for (const path of paths) {
+      refused({ kind: 'mode', path, mode: '0600' });
+      refused({ kind: 'put', path, mode: null, was: null, before: null, content: '' });
+      refused({ kind: 'remove', path, was: '', before: '' });
+    }
+  });
+
+  it.each(keeperUnits.map((it) => [it.endsWith('@') ? `${it}tun0` : it]))('no plan can end %s', (name) => {
+    for (const unit of [`${name}.service`, name]) {
+      refused({ kind: 'mask', unit });
+      for (const operation of ['stop', 'disable', 'mask'] as const) refused({ kind: 'unit', unit, operation });
+    }
+  });
+
+  it('no plan can end a service that the operator came through, whatever its name', () => {
+    const actions: Action[] = [
+      { kind: 'mask', unit: 'own-door.service' },
+      { kind: 'unit', unit: 'own-door.service', operation: 'stop' },
+      { kind: 'mode', path: '/etc/systemd/system/own-door.service', mode: '0600' },
+    ];
+    for (const action of actions) {
+      expect(guard(action, (unit) => isKeeper(unit, ['own-door.service']))).toMatch(/must stay/);
+      expect(guard(action, (unit) => isKeeper(unit))).toBeNull();
+    }
+  });
+
+  it.each(['openssh-server', 'dropbear', 'sudo', 'libpam-modules', 'login', 'iproute2', 'network-manager', 'systemd'])(
+    'no plan can remove the package %s',
+    (name) => refused({ kind: 'package', name, operation: 'remove' }),
+  );
+
+  it.each([
+    ['net.ipv6.conf.all.disable_ipv6', '1'],
+    ['net.ipv6.conf.eth0.disable_ipv6', '1'],
+    ['net.ipv4.conf.all.rp_filter', '1'],
+    ['net.ipv4.ip_forward', '0'],
+    ['user.max_user_namespaces', '0'],
+  ])('no plan can set %s to %s', (key, value) => refused({ kind: 'sysctl', key, value }));
+
+  it.each(['root', 'sudo', 'wheel', 'admin'])('no plan can take anybody out of %s', (group) =>
+    refused({ kind: 'leave-group', user: 'ops', group }),
+  );
+
+  it('a plan may still change what it is about', () => {
+    for (const path of [
+      '/etc/systemd/system/docker.service.d/zz-ironhull.conf',
+      '/etc/systemd/system/docker.socket.d/zz.conf',
+    ])
+      expect(guard({ kind: 'put', path, mode: '0644', was: null, before: null, content: '' }, isKeeper)).toBeNull();
   });
 });
 

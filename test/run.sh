@@ -25,8 +25,22 @@ suite() {
 }
 suite unit
 suite faults
-[ "${1:-}" = --unit ] || suite lab
+without=
+if [ "${1:-}" != --unit ]; then
+  suite lab
+  # Debian in the making is not to be built every day. That a stock host of it does not come up is no fault of ours and is
+  # said; whatever goes wrong on one that did is (docs/decisions.md).
+  echo '· a host of Debian sid'
+  if why=$(node test/lab/run-ts.mjs test/lab/cli.ts check --suite sid 2>&1); then
+    echo "$why"
+    suite sid
+  else
+    without="without tests on Debian sid, of which no stock host came up:
+$why"
+  fi
+fi
 
 node test/faults/table.mjs "$IRONHULL_FIGURES" || status=1
+[ -z "$without" ] || echo "$without"
 node test/tally.mjs "$results"/*.json
 exit $status

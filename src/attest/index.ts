@@ -1,6 +1,8 @@
 // The proofs that run on the host, by name. `no-tcp` is tried from the operator's machine: no-tcp.ts.
 import apparmor from './apparmor.ts';
+import forkLimit from './fork-limit.ts';
 import icc from './icc.ts';
+import memoryLimit from './memory-limit.ts';
 import noNewPrivileges from './no-new-privileges.ts';
 import type { Proof } from './proof.ts';
 import seccomp from './seccomp.ts';
@@ -14,6 +16,8 @@ export const proofs: ReadonlyMap<string, Proof> = new Map([
   ['no-new-privileges', noNewPrivileges],
   ['apparmor', apparmor],
   ['icc', icc],
+  ['fork-limit', forkLimit],
+  ['memory-limit', memoryLimit],
 ]);
 
 export const PROOF_NAMES: readonly string[] = [...proofs.keys(), 'no-tcp'];

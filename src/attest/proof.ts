@@ -1,8 +1,11 @@
 // What a proof is: a property of isolation, the containers it needs, and a judge of what they and the host saw.
 import type { ProofResult, ProofStatus } from '../model.ts';
 
-/** a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test. */
-export type Container = 'a' | 'b' | 'c';
+/**
+ * a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test;
+ * d: forks without end; e: takes memory without end.
+ */
+export type Container = 'a' | 'b' | 'c' | 'd' | 'e';
 
 /** Raw observations by key (`a.Seccomp`, `host.label`), as templates/shell/prove.sh prints them. Host output: hostile. */
 export type Observed = ReadonlyMap<string, string>;
@@ -25,6 +28,8 @@ export interface Proof {
   readonly containers: readonly Container[];
   /** Programs of the host's that are taken into the containers, where there are any, since only with them it can be tried. */
   readonly tools?: readonly string[];
+  /** A judgement that is reached before any trial; undefined where there has to be one. */
+  readonly beforehand?: (observed: Observed) => Judgement | undefined;
   /** Sees only runs in which every container but the control started; the control may have been refused (see `control`). */
   readonly judge: (observed: Observed) => Judgement | readonly Part[];
 }
@@ -38,11 +43,20 @@ export const disproved = (seen: string): Judgement => ({ status: 'disproved', se
 export const notRun = (seen: string): Judgement => ({ status: 'not-run', seen });
 
 /** A proof's judgement, or those of its parts, or the reason why there was nothing to judge. */
-export function judge(name: string, { title, expected, containers, judge }: Proof, observed: Observed): ProofResult[] {
-  const hindered = hindrance(containers, observed);
-  const judged = hindered === undefined ? judge(observed) : notRun(hindered);
+export function judge(name: string, it: Proof, observed: Observed): ProofResult[] {
+  const { title, expected } = it;
+  const judged = judgement(it, observed);
   if ('status' in judged) return [{ proof: name, title, expected, ...judged }];
   return judged.map(({ part, ...rest }) => ({ proof: `${name}/${part}`, expected, ...rest }));
+}
+
+function judgement({ containers, beforehand, judge }: Proof, observed: Observed): Judgement | readonly Part[] {
+  const problem = observed.get('problem');
+  if (problem !== undefined) return notRun(problem);
+  const early = beforehand?.(observed);
+  if (early !== undefined) return early;
+  const hindered = hindrance(containers, observed);
+  return hindered === undefined ? judge(observed) : notRun(hindered);
 }
 
 /** Why the control container is missing; undefined when it ran and spoke. */
@@ -51,8 +65,6 @@ export function controlMissing(observed: Observed): string | undefined {
 }
 
 function hindrance(containers: readonly Container[], observed: Observed): string | undefined {
-  const problem = observed.get('problem');
-  if (problem !== undefined) return problem;
   return containers
     .filter((it) => it !== 'c')
     .map((it) => containerMissing(it, observed))
@@ -63,6 +75,8 @@ const NAMES: Record<Container, string> = {
   a: 'the container under test',
   b: 'the neighbour container',
   c: 'the control container',
+  d: 'the container that forks',
+  e: 'the container that takes memory',
 };
 
 function containerMissing(container: Container, observed: Observed): string | undefined {

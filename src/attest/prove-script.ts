@@ -1,7 +1,7 @@
 import type { ProofResult } from '../model.ts';
 import { quote } from '../shell/quote.ts';
 import { proofs } from './index.ts';
-import { judge, type Observed } from './proof.ts';
+import { judge } from './proof.ts';
 
 /** The shell texts: what the host runs, and what it puts into the containers (library.ts). */
 export interface ProofLibrary {
@@ -16,32 +16,42 @@ export interface ProofRun {
   readonly id: string;
   /** Names from `proofs`; others (`no-tcp`) are not for the host and are left out. */
   readonly proofs: readonly string[];
+  /** Load up to the limit that all containers share, not only up to a small one of its own. */
+  readonly full?: boolean;
 }
 
-/** Every time limit of the library added up; a healthy host takes two seconds, an emulated one a minute. */
-export const PROVE_TIMEOUT_MS = 600_000;
+/** Every time limit of the library added up; a healthy host takes six seconds, an emulated one two minutes. */
+export const PROVE_TIMEOUT_MS = 1_200_000;
 
 /** One exec, as root. All inside a function, so that half a script starts nothing. */
-export function proveScript({ host, inside }: ProofLibrary, { nonce, id, proofs: names }: ProofRun): string {
+export function proveScript({ host, inside }: ProofLibrary, { nonce, id, proofs: names, full }: ProofRun): string {
   if (!/^[a-z0-9]{1,40}$/.test(id)) throw new Error(`${JSON.stringify(id)} cannot name a container`);
   const wanted = new Set(names.flatMap((it) => proofs.get(it)?.containers ?? []));
   const tools = new Set(names.flatMap((it) => proofs.get(it)?.tools ?? []));
-  const also = tools.size === 0 ? '' : ` ${quote([...tools].join(' '))}`;
-  const call = `  prove ${quote(id)} ${quote(inside.trimEnd())} ${quote([...wanted].sort().join(' '))}${also}`;
+  const letters = [...wanted].sort().join(' ');
+  const words = [id, inside.trimEnd(), letters, full === true ? 'yes' : 'no', [...tools].join(' ')];
+  const call = `  prove ${words.map(quote).join(' ')}`;
   return [...host.map((it) => it.trimEnd()), `NONCE=${quote(nonce)}`, 'main() {', call, '}', 'main', ''].join('\n');
 }
 
+/** Which container a line of the host's asks a new login for: it is under load now. Undefined for any other line. */
+export function underLoad(line: string, nonce: string): string | undefined {
+  const [mark, key = ''] = line.split(' ');
+  return mark === `@${nonce}` ? /^([de])\.login$/.exec(key)?.[1] : undefined;
+}
+
 /**
- * What the host's answers prove. A proof without its observations is not-run, never proved. `demanded` is what the host's
- * profile asks of it, by key (`demanded.deny`): where that is known, a host that does something else is found.
+ * What the host's answers prove. A proof without its observations is not-run, never proved. `fromHere` outranks them:
+ * what was seen from the operator's machine, and what the host's profile asks of it, by key (`demanded.deny`); where that
+ * is known, a host that does something else is found.
  */
 export function readProofs(
   stdout: string,
   nonce: string,
   names: readonly string[] = [...proofs.keys()],
-  demanded: Observed = new Map(),
+  fromHere: Iterable<readonly [key: string, value: string]> = [],
 ): ProofResult[] {
-  const observed = new Map([...observations(stdout, nonce), ...demanded]);
+  const observed = new Map([...observations(stdout, nonce), ...fromHere]);
   return names.flatMap((name) => {
     const proof = proofs.get(name);
     return proof === undefined ? [] : judge(name, proof, observed);
@@ -56,7 +66,7 @@ export function leftBehind(stdout: string, nonce: string): string | undefined {
 }
 
 /** Lines of this run only; a key that comes twice is believed neither time. */
-function observations(stdout: string, nonce: string): Observed {
+function observations(stdout: string, nonce: string): Map<string, string> {
   const found = new Map<string, string>();
   const twice = new Set<string>();
   for (const line of stdout.split('\n')) {

@@ -28,6 +28,7 @@ export interface ChangeOptions extends HostOptions {
   readonly confirmWithin?: string;
   readonly script?: boolean;
   readonly verify: boolean;
+  readonly stress?: boolean;
   readonly list?: boolean;
 }
 

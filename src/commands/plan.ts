@@ -13,7 +13,7 @@ export function plan(words: readonly string[], options: ChangeOptions): Promise<
     const report = await planFor(work, world, (plan, seen) => {
       text = transactionText(work, world, plan, seen);
     });
-    const said = text ?? `# ${oneLine(report.error?.message ?? 'no plan')}\n`;
+    const said = text ?? `# ${oneLine(report.error?.message ?? report.leftAlone ?? 'no plan')}\n`;
     // Word for word into a file; a terminal would obey what the host's own files hold.
     process.stdout.write(`# ${work.host.name}\n${process.stdout.isTTY ? escapeText(said) : said}`);
     return report;

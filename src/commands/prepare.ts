@@ -50,6 +50,7 @@ export async function prepare(words: readonly string[], options: ChangeOptions):
     timeoutMs: chosen.timeout,
     confirmSeconds: Math.round(chosen['confirm-within'] / 1000),
     verify: options.verify !== false,
+    stress: options.stress === true,
     operator: `${userInfo().username}@${hostname()}`,
     version: IRONHULL_VERSION,
     now: () => new Date(),

@@ -7,8 +7,8 @@ type Done = (exitCode: number) => void;
 const HOSTS = 'hosts: names from ironhull.yaml or ssh_config, @groups, or user@address[:port]';
 const EXITS = `
 Exit codes:
-  0  every host complies, or was brought to comply and proved
-  1  findings remain, or something waits for consent
+  0  every host complies, or was brought to comply and proved; to audit and plan, a host without Docker is as good
+  1  findings remain, something waits for consent, or what was asked for cannot be had (no Docker to apply to)
   2  the command could not be carried out: usage, configuration, or a bug
   3  a host rolled back
   4  a host could not be reached, or a question stayed unanswered`;
@@ -59,8 +59,13 @@ export function program(done: Done): Command {
     );
 
   hostOptions(add(root, 'verify', 'prove isolation by behaviour, with throw-away containers and from outside'))
-    .addHelpText('after', examples(['ironhull verify web-1']))
-    .action(async (hosts: string[], options: HostOptions) =>
+    .option(
+      '--stress',
+      'fill up the limit that all containers share, not only a small one: for up to two minutes each no container gets a new process, or more memory, and one that needs it may fail',
+    )
+    .option('-y, --yes', 'ask nothing; --stress needs your word otherwise')
+    .addHelpText('after', examples(['ironhull verify web-1', 'ironhull verify web-1 --stress']))
+    .action(async (hosts: string[], options: ChangeOptions) =>
       done(await (await import('./verify.ts')).verify(hosts, options)),
     );
 

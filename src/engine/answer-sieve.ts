@@ -1,31 +1,38 @@
+/** Begins a line of the tool's own, which says that what followed was dropped (answer-frames.ts reads it). */
+export const CUT_SIGN = '!';
+
 /**
  * Takes out of a probe script's output what one answer says beyond `most` bytes, while it flows in: a question that is
- * answered with gigabytes is itself unknown, and costs the others nothing. A frame of our own ends what was cut, or half
- * an answer would be taken for a whole one. Only a line with this run's nonce ends what is dropped.
+ * answered with gigabytes is itself unknown, and costs the others nothing. A line of our own stands where it was cut, or
+ * half an answer would be taken for a whole one. Lines with this run's nonce always go through, beginnings too: without
+ * them nobody could tell that a flood which never ended has swallowed the next answer, or one of two to one question.
  */
 export function answerSieve(nonce: string, most: number): (chunk: Buffer) => Buffer {
-  const end = Buffer.from(`\n>${nonce} `);
-  const cut = Buffer.from(`\n>${nonce} 1 the answer is longer than any honest one\n`);
-  /** Bytes of this answer so far. */
+  const word = Buffer.from(`${nonce} `);
+  /** `\n<NONCE ` or `\n>NONCE `. */
+  const markLength = word.length + 2;
+  const cut = Buffer.from(`\n${CUT_SIGN}${nonce} \n`);
+  /** Bytes since the last mark. */
   let said = 0;
-  /** The last bytes that came: the end may begin there. */
-  let tail = Buffer.alloc(0);
+  /** The last bytes that came: a mark may begin there. At first it is as behind a line. */
+  let tail: Buffer = Buffer.from('\n');
 
   return (chunk) => {
     const kept: Buffer[] = [];
-    let rest = chunk;
-    while (rest.length > 0) {
-      const at = endIn(rest);
-      const length = at ?? rest.length;
-      keep(rest.subarray(0, length), kept);
-      tail = at === null ? lastOf(rest) : Buffer.alloc(0);
-      if (at !== null) said = 0;
-      rest = rest.subarray(length);
+    let from = 0;
+    for (let mark = straddling(chunk) ?? within(chunk, 0); mark !== null; mark = within(chunk, from)) {
+      keep(chunk.subarray(from, mark.end), kept);
+      // Where its own bytes were dropped.
+      if (said > most) kept.push(mark.bytes);
+      said = 0;
+      from = mark.end;
     }
+    keep(chunk.subarray(from), kept);
+    tail = lastOf(chunk);
     return kept.length === 1 ? kept[0]! : Buffer.concat(kept);
   };
 
-  /** Part of one answer, as far as it may be kept. What follows the end of a cut one on its line means nothing. */
+  /** Part of one answer, as far as it may be kept. */
   function keep(part: Buffer, kept: Buffer[]): void {
     const room = Math.max(0, most - said);
     if (said <= most) kept.push(part.subarray(0, room));
@@ -33,18 +40,38 @@ export function answerSieve(nonce: string, most: number): (chunk: Buffer) => Buf
     said += part.length;
   }
 
-  /** Where in these bytes the answer has ended, or null. Copies none of them: they may be gigabytes. */
-  function endIn(bytes: Buffer): number | null {
-    const seam = Buffer.concat([tail, bytes.subarray(0, end.length - 1)]);
-    const over = seam.indexOf(end);
-    if (over >= 0) return over + end.length - tail.length;
-    const inside = bytes.indexOf(end);
-    return inside < 0 ? null : inside + end.length;
+  /** The mark that began in the chunks before and ends in this one. There is room for one only. */
+  function straddling(chunk: Buffer): Mark | null {
+    const seam = Buffer.concat([tail, chunk.subarray(0, markLength - 1)]);
+    const mark = within(seam, 0);
+    // One that was whole before has been dealt with.
+    return mark === null || mark.end <= tail.length ? null : { ...mark, end: mark.end - tail.length };
+  }
+
+  /** The first whole mark from there on. Copies nothing but the mark: it may be gigabytes. */
+  function within(bytes: Buffer, from: number): Mark | null {
+    for (let at = bytes.indexOf(word, from); at >= 0; at = bytes.indexOf(word, at + 1)) {
+      const start = at - 2;
+      if (start >= from && bytes[start] === LINE_FEED && (bytes[start + 1] === BEGIN || bytes[start + 1] === END)) {
+        return { end: start + markLength, bytes: Buffer.from(bytes.subarray(start, start + markLength)) };
+      }
+    }
+    return null;
   }
 
   // A copy: a part of a chunk would keep the whole of it in memory.
-  function lastOf(bytes: Buffer): Buffer<ArrayBuffer> {
-    const last = bytes.length < end.length ? Buffer.concat([tail, bytes]) : bytes;
-    return Buffer.from(last.subarray(Math.max(0, last.length - end.length + 1)));
+  function lastOf(chunk: Buffer): Buffer {
+    const last = chunk.length < markLength ? Buffer.concat([tail, chunk]) : chunk;
+    return Buffer.from(last.subarray(Math.max(0, last.length - markLength + 1)));
   }
+}
+
+const LINE_FEED = 10;
+const BEGIN = '<'.charCodeAt(0);
+const END = '>'.charCodeAt(0);
+
+interface Mark {
+  /** Where it ends, in the bytes that were searched. */
+  readonly end: number;
+  readonly bytes: Buffer;
 }

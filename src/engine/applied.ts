@@ -89,6 +89,7 @@ function settings(change: Change, by: Stamp & { readonly control: string }): App
       return change.operation === 'mask' ? [{ ...by, kind: 'mask', unit: change.unit }] : [];
     // No file of theirs tells when they moved; what became of them their controls say at every look.
     case 'activate':
+    case 'edit':
     case 'remove':
     case 'sysctl':
     case 'kernel-profile':

@@ -1,5 +1,5 @@
 import { unreachable } from '../events.ts';
-import type { Control, Finding, JsonObject, Reading, Verdict, Waiver } from '../model.ts';
+import type { Checks, Control, Finding, JsonObject, Reading, Reference, Verdict, Waiver } from '../model.ts';
 
 export interface Judged {
   /** Controls by name, in the order in which they are reported. */
@@ -29,22 +29,32 @@ function judge(name: string, control: Control, judged: Judged, known: ReadonlyMa
   }
   if (missing.length > 0) return { ...base, status: 'unknown', effect: 'none', seen: missing.join('; ') };
   const defaults = Object.fromEntries(Object.entries(control.options).map(([key, it]) => [key, it.default]));
-  return { ...base, ...said(control.inspect(facts, { ...defaults, ...judged.options.get(name) })) };
+  const verdict = control.inspect(facts, { ...defaults, ...judged.options.get(name) });
+  return { ...base, refs: eachJudged(refs, verdict.checks), ...said(verdict) };
 }
 
-function said(verdict: Verdict): Pick<Finding, 'status' | 'effect' | 'seen' | 'fix'> & { advice?: string } {
+/** A check by its number, in whichever version of the benchmark: the sections that are told apart have the same in both. */
+function eachJudged(refs: readonly Reference[], checks: Checks = {}): Finding['refs'] {
+  return refs.map((ref) => {
+    const status = ref.id === undefined ? undefined : checks[ref.id];
+    return status === undefined ? ref : { ...ref, status };
+  });
+}
+
+function said(verdict: Verdict): Pick<Finding, 'status' | 'effect' | 'seen' | 'fix' | 'advice' | 'cause'> {
   const { status, seen } = verdict;
+  const cause = 'cause' in verdict && verdict.cause !== undefined ? { cause: verdict.cause } : {};
   const advice = 'advice' in verdict && verdict.advice !== undefined ? { advice: verdict.advice } : {};
   switch (status) {
     case 'pass':
       return { status, effect: 'in-effect', seen, fix: [] };
     case 'fail':
-      return { status, effect: 'none', seen, fix: verdict.fix, ...advice };
+      return { status, effect: 'none', seen, fix: verdict.fix, ...advice, ...cause };
     case 'pending':
       return { status: 'fail', effect: 'pending', seen, fix: [], ...advice };
     case 'manual':
     case 'not-applicable':
-      return { status, effect: 'none', seen, fix: [], ...advice };
+      return { status, effect: 'none', seen, fix: [], ...advice, ...cause };
     default:
       return unreachable(status);
   }
@@ -62,5 +72,12 @@ function waived(finding: Finding, { waivers, host, today }: Judged): Finding {
     const expired = `the waiver "${waiver.because}"${owner} expired on ${waiver.until}`;
     return { ...finding, advice: finding.advice === undefined ? expired : `${finding.advice}; ${expired}` };
   }
-  return { ...finding, status: 'waived', advice: `waived until ${waiver.until}: ${waiver.because}${owner}`, fix: [] };
+  const refs = finding.refs.map((ref) => (ref.status === 'fail' ? { ...ref, status: 'waived' as const } : ref));
+  return {
+    ...finding,
+    refs,
+    status: 'waived',
+    advice: `waived until ${waiver.until}: ${waiver.because}${owner}`,
+    fix: [],
+  };
 }

@@ -11,18 +11,24 @@ export function objectionsTo(config: JsonObject): string[] {
 
 /** What a daemon.json names and what must then be there: looked for on the host (templates/shell/daemon-config.sh). */
 export type Need = {
-  readonly kind: 'profile' | 'program' | 'account' | 'plugin' | 'log_driver';
+  readonly kind: 'profile' | 'program' | 'account' | 'plugin' | 'log_driver' | 'slice';
   readonly name: string;
 };
 
 export function needsOf(config: JsonObject): Need[] {
-  const { 'seccomp-profile': profile, 'userns-remap': remap, 'log-driver': driver } = config;
+  const { 'seccomp-profile': profile, 'userns-remap': remap, 'log-driver': driver, 'cgroup-parent': parent } = config;
   const runtime = entriesOf(config.runtimes).find(([name]) => name === config['default-runtime'])?.[1];
   const needs: Need[] = textsOf(config['authorization-plugins']).map((name) => ({ kind: 'plugin', name }));
   // `builtin` and `unconfined` are words, not files, to newer engines; older ones take them as paths and say so.
   if (isText(profile) && profile.startsWith('/')) needs.push({ kind: 'profile', name: profile });
   if (isObject(runtime) && isText(runtime.path)) needs.push({ kind: 'program', name: runtime.path });
   if (isText(remap) && remap !== 'default') needs.push({ kind: 'account', name: remap.split(':')[0]! });
+  // Containers that want an init, all of them with `init`, do not start without its program.
+  const init = config['init-path'];
+  if (isText(init) && init.startsWith('/')) needs.push({ kind: 'program', name: init });
+  // Which driver holds is the host's to say where the file does not: systemd's wants a slice (engine-tried 11).
+  if (isText(parent) && parent !== '' && !parent.endsWith('.slice') && cgroupDriverOf(config) === undefined)
+    needs.push({ kind: 'slice', name: parent });
   if (isText(driver)) needs.push({ kind: 'log_driver', name: driver });
   return needs.filter(({ name }) => name !== '' && !/[\x00-\x1f\x7f]/.test(name));
 }
@@ -71,15 +77,19 @@ const pools: Rule = ({ 'default-address-pools': list }) =>
     return fits ? [] : [`default-address-pools: no network of size /${pool.size} fits into ${pool.base}`];
   });
 
-const cgroups: Rule = ({ 'exec-opts': opts, 'cgroup-parent': parent }) => {
-  const driver = textsOf(opts)
-    .flatMap((it) => /^native\.cgroupdriver=(.*)$/.exec(it)?.[1] ?? [])
-    .at(-1);
+const cgroups: Rule = (config) => {
+  const parent = config['cgroup-parent'];
+  const driver = cgroupDriverOf(config);
   if (driver === undefined) return [];
   if (driver !== 'systemd' && driver !== 'cgroupfs') return [`exec-opts: there is no cgroup driver ${show(driver)}`];
   const slice = driver !== 'systemd' || !isText(parent) || parent === '' || parent.endsWith('.slice');
   return slice ? [] : [`cgroup-parent ${show(parent)} must end in .slice under the systemd driver`];
 };
+
+function cgroupDriverOf({ 'exec-opts': opts }: JsonObject): string | undefined {
+  const named = textsOf(opts).flatMap((it) => /^native\.cgroupdriver=(.*)$/.exec(it)?.[1] ?? []);
+  return named.at(-1);
+}
 
 // All that ever came with an engine, windows left out. A plugin's name has a tag or a slash.
 const STORAGE = ['aufs', 'btrfs', 'devicemapper', 'fuse-overlayfs', 'overlay', 'overlay2', 'overlayfs', 'vfs', 'zfs'];

@@ -3,7 +3,7 @@ import type { Action } from '../model.ts';
 import { guardPackage } from './guard-packages.ts';
 import { guardSysctl } from './guard-sysctl.ts';
 
-/** Paths by which the operator comes in: no plan may write there, whatever a control asks for (law 4). */
+/** Paths by which the operator comes in, or the cloud keeps a machine reachable: no plan may write there (law 4). */
 const WAY_IN = [
   '/etc/ssh/',
   '/etc/sudoers',
@@ -17,6 +17,18 @@ const WAY_IN = [
   '/etc/resolv.conf',
   '/etc/hosts.',
   '/etc/nsswitch.conf',
+  '/etc/sysconfig/network',
+  '/etc/wpa_supplicant/',
+  '/etc/wireguard/',
+  '/etc/openvpn/',
+  '/etc/sssd/',
+  '/etc/krb5',
+  '/etc/login.defs',
+  '/etc/shells',
+  '/etc/cloud/',
+  '/etc/waagent.conf',
+  '/etc/default/instance_configs',
+  '/etc/amazon/',
   '/root/.ssh',
   '/home/',
 ];
@@ -25,11 +37,12 @@ const WAY_IN = [
 export function guard(action: Action, isKeeper: (unit: string) => boolean): string | null {
   switch (action.kind) {
     case 'put':
+    case 'edit':
     case 'mode':
     case 'kernel-profile':
-      return guardPath(action.path);
+      return guardPath(action.path, isKeeper);
     case 'remove':
-      return guardPath(action.path) ?? guardRemoval(action.path);
+      return guardPath(action.path, isKeeper) ?? guardRemoval(action.path);
     case 'mask':
       return isKeeper(action.unit) ? `${action.unit} must stay: no plan may stop it` : null;
     case 'unit':
@@ -65,9 +78,15 @@ function guardRemoval(path: string): string | null {
   return STAYS.test(path) ? `${path} must stay: no plan may remove it` : null;
 }
 
-function guardPath(path: string): string | null {
+/** Docker's own units are kept as well, and are what a plan is about. */
+const SUBJECT = /^(docker|containerd)\.(service|socket)$/;
+
+function guardPath(path: string, isKeeper: (unit: string) => boolean): string | null {
   if (!path.startsWith('/') || path.includes('/../') || path.endsWith('/..'))
     return `${path} is not a plain absolute path`;
+  const unit = /\/systemd\/system\/([^/]+?)(\.d\/.*)?$/.exec(path)?.[1];
+  if (unit !== undefined && !SUBJECT.test(unit) && isKeeper(unit))
+    return `${unit} must stay as it is: ${path} changes it`;
   return WAY_IN.some((it) => path.startsWith(it))
     ? `${path} belongs to the operator's way in: no plan may write there`
     : null;

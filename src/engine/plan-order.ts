@@ -16,6 +16,8 @@ function rank(action: Action): number {
     case 'put':
       // It names other files of the plan.
       return action.path === DAEMON_JSON ? 3.5 : 3;
+    case 'edit':
+      return 3;
     case 'remove':
       return 4;
     case 'mode':

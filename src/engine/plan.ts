@@ -90,6 +90,10 @@ function singleAction(change: Change): Action | null {
       const { kind, path, mode, owner } = change;
       return { kind, path, ...(mode === undefined ? {} : { mode }), ...(owner === undefined ? {} : { owner }) };
     }
+    case 'edit': {
+      const { kind, path, line, old, text } = change;
+      return { kind, path, line, old, text };
+    }
     case 'mask':
       return { kind: change.kind, unit: change.unit };
     case 'unit':

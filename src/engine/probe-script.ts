@@ -1,5 +1,6 @@
 import type { Control, FileText, Probe, Reading } from '../model.ts';
 import { quote } from '../shell/quote.ts';
+import { answersIn, type Frame } from './answer-frames.ts';
 
 /**
  * Bytes of the longest answer to one question that is still read; a longer one is unknown. Five hundred containers are
@@ -27,9 +28,16 @@ export function probeScript(library: string, probes: readonly AnyProbe[], nonce:
   return [library.trimEnd(), `NONCE=${quote(nonce)}`, 'main() {', ...questions, '}', 'main', ''].join('\n');
 }
 
-/** What the host answered, by probe name. Only frames with this run's nonce count, so a host's text cannot forge one. */
+/**
+ * What the host answered, by probe name; `probes` in the order in which probeScript was given them. Only lines with this
+ * run's nonce count, so a host's text cannot forge an answer.
+ */
 export function readings(stdout: string, probes: readonly AnyProbe[], nonce: string): Map<string, Reading<unknown>> {
-  const answers = frames(stdout, nonce);
+  const answers = answersIn(
+    stdout,
+    probes.map(({ name }) => name),
+    nonce,
+  );
   return new Map(probes.map((probe) => [probe.name, read(probe, answers.get(probe.name))]));
 }
 
@@ -46,35 +54,13 @@ export function filesOf(
   return files;
 }
 
-interface Frame {
-  readonly body: string;
-  readonly code: number;
-  readonly error: string;
-}
-
-function frames(stdout: string, nonce: string): Map<string, Frame> {
-  const shape = new RegExp(`^<${nonce} (\\S+)\\n([\\s\\S]*?)\\n>${nonce} (\\d+) ?(.*)$`, 'gm');
-  const begun = new RegExp(`^<${nonce} (\\S+)$`, 'gm');
-  const found = new Map<string, Frame>();
-  const doubted = new Set<string>();
-  const heard = new Set<string>();
-  // The nonce cannot be guessed, so a second beginning means that something on the host echoes ours: believe neither.
-  for (const [, name = ''] of stdout.matchAll(begun)) (heard.has(name) ? doubted : heard).add(name);
-  for (const [, name = '', body = '', code = '', error = ''] of stdout.matchAll(shape)) {
-    // Never closed, and the end of another one's answer taken for its own: the two cannot be told apart.
-    if (`\n${body}`.includes(`\n<${nonce} `)) doubted.add(name);
-    found.set(name, { body, code: Number(code), error });
-  }
-  for (const name of doubted) found.delete(name);
-  return found;
-}
-
-function read(probe: AnyProbe, frame: Frame | undefined): Reading<unknown> {
+function read(probe: AnyProbe, frame: Frame | 'too long' | undefined): Reading<unknown> {
   const unknown = (why: string): Reading<unknown> => ({ known: false, why: `${probe.name}: ${why}` });
   if (frame === undefined) return unknown('the host did not answer');
+  if (frame === 'too long' || Buffer.byteLength(frame.body) > MOST_PER_PROBE)
+    return unknown('the answer is longer than any honest one');
   if (frame.code === 124) return unknown('no answer within its time limit');
   if (frame.code !== 0) return unknown(`exit ${frame.code} ${frame.error}`.trim());
-  if (Buffer.byteLength(frame.body) > MOST_PER_PROBE) return unknown('the answer is longer than any honest one');
   try {
     return { known: true, value: probe.parse(frame.body) };
   } catch (error) {

@@ -28,6 +28,8 @@ function hostCode(host: HostReport): ExitCode {
       return host.findings.length === 0 ? 4 : worst([1, learned(host)]);
     case 'drifted':
       return worst([1, learned(host)]);
+    case 'not-applicable':
+      return 0;
     case 'clean':
     case 'findings':
     case 'applied':

@@ -10,6 +10,8 @@ export interface AuditPlaces {
   readonly folders: readonly string[];
   /** Where paths lead that are links: `/lib` to `/usr/lib`. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Names that are links themselves, with what they lead to: `/usr/bin/runc` to `/usr/sbin/runc`. */
+  readonly links: ReadonlyMap<string, string>;
 }
 
 const PROGRAMS = [
@@ -51,7 +53,10 @@ show() {
   for alias in $aliases; do
     case $real in "\${alias%%=*}"/*) real=\${alias#*=}\${real#"\${alias%%=*}"} ;; esac
   done
-  if [ -L "$real" ]; then real=$(readlink -f "$real"); fi
+  if [ -L "$real" ]; then
+    real=$(readlink -f "$real")
+    if [ -e "$real" ]; then printf 'link %s %s\\n' "$1" "$real"; fi
+  fi
   if [ -d "$real" ]; then printf 'folder %s\\n' "$real"; elif [ -e "$real" ]; then printf '%s %s\\n' "$2" "$real"; fi
 }
 for name in ${PROGRAMS.join(' ')}; do
@@ -82,14 +87,20 @@ export function resolved(path: string, aliases: ReadonlyMap<string, string>): st
 
 function parsePlaces(text: string): AuditPlaces {
   const [programs, files, folders] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const aliases = new Map<string, string>();
+  const [aliases, links] = [new Map<string, string>(), new Map<string, string>()];
   for (const line of text.split('\n').filter((it) => it !== '')) {
-    const [, kind, rest = ''] = /^(program|file|folder|alias) (\/.*)$/.exec(line) ?? [];
+    const [, kind, rest = ''] = /^(program|file|folder|alias|link) (\/.*)$/.exec(line) ?? [];
     if (kind === 'program') programs.add(rest);
     else if (kind === 'file') files.add(rest);
     else if (kind === 'folder') folders.add(rest);
-    else if (kind === 'alias') aliases.set(rest.slice(0, rest.indexOf(' ')), rest.slice(rest.indexOf(' ') + 1));
+    else if (kind === 'alias') aliases.set(...pair(rest));
+    else if (kind === 'link') links.set(...pair(rest));
     else throw new Error(`${JSON.stringify(line)} is no place`);
   }
-  return { programs: [...programs], files: [...files], folders: [...folders], aliases };
+  return { programs: [...programs], files: [...files], folders: [...folders], aliases, links };
+}
+
+function pair(text: string): [string, string] {
+  const at = text.indexOf(' /');
+  return [text.slice(0, at), text.slice(at + 1)];
 }

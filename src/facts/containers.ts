@@ -15,8 +15,12 @@ export interface Container {
   readonly networkMode: string;
   /** '', host or container:ID. */
   readonly pidMode: string;
+  /** What of the host's files it sees: absolute paths there, and in the container. */
+  readonly mounts: readonly { readonly source: string; readonly target: string }[];
   /** '' or host. */
   readonly usernsMode: string;
+  /** The runtime with which it was created, and always starts; '' where the answer is older than the question. */
+  readonly runtime: string;
   readonly securityOpt: readonly string[];
   readonly logDriver: string;
   readonly logOpts: JsonObject;
@@ -26,6 +30,13 @@ export interface Container {
   readonly noNewPrivs: boolean | null;
   /** Files its first process may open, as the kernel has it; Infinity without a limit, null when it does not run. */
   readonly nofile: number | null;
+  /**
+   * Its cgroup from the root of the tree: /ironhull.slice/docker-ID.scope, /docker/ID; with version 1 that of the pids
+   * controller. null when it does not run. `docker inspect` does not know where the daemon put it by default.
+   */
+  readonly cgroup: string | null;
+  /** The parent that it was created with (--cgroup-parent); '': the daemon's. */
+  readonly cgroupParent: string;
   /** As `docker inspect` shows them: its own, and the daemon's of now, which are not those of its start (engine-tried 3). */
   readonly ulimits: readonly { readonly name: string; readonly hard: number }[];
 }
@@ -39,8 +50,11 @@ const FIELDS: Record<string, string> = {
   Privileged: '.HostConfig.Privileged',
   NetworkMode: '.HostConfig.NetworkMode',
   PidMode: '.HostConfig.PidMode',
+  Mounts: '.Mounts',
   UsernsMode: '.HostConfig.UsernsMode',
+  Runtime: '.HostConfig.Runtime',
   SecurityOpt: '.HostConfig.SecurityOpt',
+  CgroupParent: '.HostConfig.CgroupParent',
   LogConfig: '.HostConfig.LogConfig',
   Ulimits: '.HostConfig.Ulimits',
   Ports: '.NetworkSettings.Ports',
@@ -51,9 +65,9 @@ const FORMAT = `{{.State.Pid}} {${Object.entries(FIELDS)
   .join(',')}}`;
 
 /**
- * Every container, one line each: NoNewPrivs and the hard limit of open files from /proc (docker inspect does not know
- * the one, and not the truth about the other), then the fields. A container
- * that goes between listing and inspecting fails the whole call, so it is made a second time. No Docker: no containers.
+ * Every container, one line each: NoNewPrivs, the hard limit of open files and the cgroup from /proc (docker inspect does
+ * not know the truth about them), then the fields. A container that goes between listing and inspecting fails the whole
+ * call, so it is made a second time. No Docker: no containers.
  */
 export const containers: Probe<readonly Container[]> = probe(
   'containers',
@@ -66,7 +80,7 @@ set -f
 IFS='
 '
 for line in $all; do
-  pid=\${line%%" "*} nnp=- nofile=
+  pid=\${line%%" "*} nnp=- nofile= at=
   if [ "$pid" != 0 ]; then
     while IFS='	' read -r key value; do
       if [ "$key" = NoNewPrivs: ]; then nnp=$value; fi
@@ -74,8 +88,14 @@ for line in $all; do
     while IFS=' ' read -r _ open files _ hard _; do
       if [ "$open $files" = 'open files' ]; then nofile=" $hard"; fi
     done 2>/dev/null <"/proc/$pid/limits" || :
+    while IFS= read -r group; do
+      case $group in
+        *:pids:* | *:pids,*:* | *,pids:*) at=" \${group#*:*:}" && break ;;
+        0::*) at=" \${group#0::}" ;;
+      esac
+    done 2>/dev/null <"/proc/$pid/cgroup" || :
   fi
-  printf '%s%s %s\\n' "$nnp" "$nofile" "\${line#* }"
+  printf '%s%s%s %s\\n' "$nnp" "$nofile" "$at" "\${line#* }"
 done`),
   (text) =>
     text === NO_SYSTEM_DOCKER
@@ -86,8 +106,10 @@ done`),
           .map(parseContainer),
 );
 
+const LINE = /^([01-])(?: (\d+|unlimited))?(?: (\/\S*))? (\{.*\})$/;
+
 function parseContainer(line: string): Container {
-  const [, nnp, nofile, json] = /^([01-])(?: (\d+|unlimited))? (\{.*\})$/.exec(line) ?? [];
+  const [, nnp, nofile, cgroup = null, json] = LINE.exec(line) ?? [];
   if (nnp === undefined || json === undefined) throw new Error(`${JSON.stringify(line.slice(0, 80))} is no container`);
   const it = objectFrom(json, 'a container');
   const log = asObject(it.LogConfig, 'LogConfig');
@@ -99,15 +121,30 @@ function parseContainer(line: string): Container {
     privileged: asBoolean(it.Privileged, 'Privileged'),
     networkMode: asString(it.NetworkMode, 'NetworkMode'),
     pidMode: asString(it.PidMode, 'PidMode'),
+    mounts: mounts(it.Mounts),
     usernsMode: asString(it.UsernsMode, 'UsernsMode'),
+    runtime: asString(it.Runtime ?? '', 'Runtime'),
     securityOpt: asStrings(it.SecurityOpt, 'SecurityOpt'),
     logDriver: asString(log.Type, 'LogConfig.Type'),
     logOpts: log.Config === null ? {} : asObject(log.Config, 'LogConfig.Config'),
     hostPorts: hostPorts(it.Ports),
     noNewPrivs: nnp === '-' ? null : nnp === '1',
     nofile: nofile === undefined ? null : nofile === 'unlimited' ? Infinity : Number(nofile),
+    cgroup,
+    cgroupParent: asString(it.CgroupParent ?? '', 'CgroupParent'),
     ulimits: ulimits(it.Ulimits),
   };
+}
+
+/** A tmpfs has no source. */
+function mounts(list: unknown): Container['mounts'] {
+  if (list === null || list === undefined) return [];
+  if (!Array.isArray(list)) throw new Error('Mounts is not a list');
+  return list.flatMap((it) => {
+    const { Source, Destination } = asObject(it, 'a mount');
+    const source = Source === undefined ? '' : asString(Source, 'Source');
+    return source === '' ? [] : [{ source, target: asString(Destination, 'Destination') }];
+  });
 }
 
 function ulimits(list: unknown): Container['ulimits'] {

@@ -28,6 +28,7 @@ export interface Daemon {
   readonly keys: JsonObject;
 }
 
+type Manual = Verdict & { readonly status: 'manual' };
 type Found =
   | { readonly daemon: Daemon; readonly verdict: undefined }
   | { readonly daemon: undefined; readonly verdict: Verdict };
@@ -45,7 +46,8 @@ export function theDaemon(facts: Facts<typeof daemonFacts>, settles: readonly st
   if (info === null || command === null) return stop(manual('docker.service came or went meanwhile', 'ask again'));
   const file = readDaemonJson(facts.file);
   const trouble = moved(command) ?? unreadable(file) ?? twice(file, command, settles);
-  if (trouble !== null) return stop(trouble);
+  // Each of these keeps every control of the daemon from its judgement: it is one thing to mend, not twenty.
+  if (trouble !== null) return stop({ ...trouble, cause: { id: 'daemon-configuration', seen: trouble.seen } });
   return { daemon: { info, command, keys: 'keys' in file ? file.keys : {} }, verdict: undefined };
 }
 
@@ -75,20 +77,20 @@ export function otherInstall({ kind }: DockerInstall): Verdict | null {
     case 'no-systemd':
       return manual('this host does not run systemd', 'set it by hand: ironhull restarts Docker through systemd only');
     case 'unmanaged':
-      return manual('a daemon answers on /run/docker.sock, but no docker.service', 'run dockerd as docker.service');
+      return manual('dockerd is here, but no docker.service starts it', 'run dockerd as docker.service');
     default:
       return unreachable(kind);
   }
 }
 
-function moved({ keys, file }: DockerdCommand): Verdict | null {
+function moved({ keys, file }: DockerdCommand): Manual | null {
   const path = keys['config-file'];
   if (path === undefined || path === DAEMON_JSON) return null;
   const seen = `${file} starts dockerd with --config-file ${JSON.stringify(path)}`;
   return manual(seen, `ironhull edits ${DAEMON_JSON} only: move the settings there and drop the flag`);
 }
 
-function unreadable(file: DaemonJson): Verdict | null {
+function unreadable(file: DaemonJson): Manual | null {
   switch (file.state) {
     case 'absent':
     case 'ok':
@@ -107,7 +109,7 @@ function unreadable(file: DaemonJson): Verdict | null {
 }
 
 /** `runtimes` may stand in both places; dockerd merges them. */
-function twice(file: DaemonJson, command: DockerdCommand, settles: readonly string[]): Verdict | null {
+function twice(file: DaemonJson, command: DockerdCommand, settles: readonly string[]): Manual | null {
   const keys = Object.keys('keys' in file ? file.keys : {}).filter((key) => command.keys[key] !== undefined);
   const both = keys.filter((key) => key !== 'runtimes' && !settles.includes(key));
   if (both.length === 0) return null;

@@ -21,7 +21,16 @@ export const CONTAINERD_SOCKETS = [
   '/run/docker/containerd/containerd.sock',
 ] as const;
 
-const FIXED = ['/etc/docker', ...ENVIRONMENT_FILES, ...CONTAINERD_SOCKETS];
+/**
+ * Where dockerd, containerd and the client of root look for programs, or for orders to run some, whether or not anything
+ * names them: plugins, CDI devices, NRI (docker-facts 5) and subcommands of docker.
+ */
+export const PROGRAM_FOLDERS = [
+  ...['/etc/docker/plugins', '/usr/lib/docker/plugins', '/etc/cdi', '/var/run/cdi'],
+  ...['/opt/nri/plugins', '/etc/nri/conf.d', '/usr/local/lib/docker/cli-plugins', '/usr/libexec/docker/cli-plugins'],
+] as const;
+
+const FIXED = ['/etc/docker', ...ENVIRONMENT_FILES, ...CONTAINERD_SOCKETS, ...PROGRAM_FOLDERS];
 
 /**
  * Everything in one stat. Which certificates count is said in daemon.json or on the command line, and only TypeScript can

@@ -2,6 +2,8 @@ import { probe } from '../define.ts';
 
 export interface Group {
   readonly members: readonly string[];
+  /** Members by /etc/group itself; the others are in it by a directory service, where nothing here can take them out. */
+  readonly local: readonly string[];
   /** Users whose own first group it is: no list of members names them, and gpasswd cannot take them out. */
   readonly primary: readonly string[];
 }
@@ -17,6 +19,11 @@ case $code in
 esac
 gid=\${line#*:*:}
 gid=\${gid%%:*}
+here=
+while IFS=: read -r name _ _ names; do
+  [ "$name" != docker ] || here=$names
+done </etc/group
+printf '=%s\\n' "$here"
 users=$(getent passwd)
 while IFS=: read -r name _ _ group _; do
   [ "$group" != "$gid" ] || printf '%s\\n' "$name"
@@ -27,8 +34,10 @@ EOF`;
 /** null when there is no such group. */
 export const dockerGroup = probe('docker-group', sh.trim(), (text): Group | null => {
   if (text === 'absent\n') return null;
-  const [line = '', ...primary] = text.split('\n').filter(Boolean);
+  const [line = '', ...rest] = text.split('\n').filter(Boolean);
   const [, members] = /^docker:[^:]*:\d+:(.*)$/.exec(line) ?? [];
   if (members === undefined) throw new Error('not a line of the group database');
-  return { members: members.split(',').filter(Boolean), primary };
+  const named = (list: string) => list.split(',').filter(Boolean);
+  const local = rest.find((it) => it.startsWith('='))?.slice(1) ?? members;
+  return { members: named(members), local: named(local), primary: rest.filter((it) => !it.startsWith('=')) };
 });

@@ -1,5 +1,5 @@
 import { probe } from '../define.ts';
-import type { JsonObject, Probe } from '../model.ts';
+import type { Json, JsonObject, Probe } from '../model.ts';
 import { asBoolean, asCount, asObject, asString, asStrings, objectFrom } from './json.ts';
 import { NO_SYSTEM_DOCKER, whereDocker } from './system-docker.ts';
 
@@ -25,6 +25,10 @@ export interface DockerInfo {
   readonly registryMirrors: readonly string[];
   /** Plugins that are asked before each call of the API. */
   readonly authorization: readonly string[];
+  /** The name under which a container runs that asks for no other runtime. */
+  readonly defaultRuntime: string;
+  /** Name to program, as registered; a shim that is known by its type alone (`io.containerd.runsc.v1`) has none. */
+  readonly runtimes: ReadonlyMap<string, string>;
   readonly rootDir: string;
   readonly operatingSystem: string;
   readonly cgroupDriver: string;
@@ -71,6 +75,8 @@ function parseInfo(text: string): DockerInfo {
     experimental: asBoolean(info.ExperimentalBuild, 'ExperimentalBuild'),
     ...registries(asObject(info.RegistryConfig, 'RegistryConfig')),
     authorization: asStrings(plugins.Authorization ?? null, 'Plugins.Authorization'),
+    defaultRuntime: asString(info.DefaultRuntime, 'DefaultRuntime'),
+    runtimes: runtimesIn(asObject(info.Runtimes, 'Runtimes')),
     rootDir: asString(info.DockerRootDir, 'DockerRootDir'),
     operatingSystem: asString(info.OperatingSystem, 'OperatingSystem'),
     cgroupDriver: asString(info.CgroupDriver, 'CgroupDriver'),
@@ -80,6 +86,11 @@ function parseInfo(text: string): DockerInfo {
     containersRunning: asCount(info.ContainersRunning, 'ContainersRunning'),
     warnings: asStrings(info.Warnings ?? null, 'Warnings'),
   };
+}
+
+function runtimesIn(runtimes: JsonObject): Map<string, string> {
+  const path = (it: Json) => asString(asObject(it, 'a runtime').path ?? '', 'path');
+  return new Map(Object.entries(runtimes).map(([name, it]) => [name, path(it)]));
 }
 
 /** inactive, pending, active, error or locked; older engines leave it empty when there is no swarm. */

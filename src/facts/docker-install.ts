@@ -7,7 +7,7 @@ export type InstallKind =
   | 'systemd'
   /** A system daemon without systemd (OpenRC, runit, WSL 1 …). */
   | 'no-systemd'
-  /** A daemon that answers on /run/docker.sock, but no unit starts it. */
+  /** A daemon, running or not, that no unit starts. */
   | 'unmanaged'
   | 'snap'
   | 'desktop'
@@ -22,6 +22,8 @@ export interface DockerInstall {
 }
 
 const SOCKET = '/run/docker.sock';
+/** A daemon that is here, though nothing that we know starts it. */
+const PROGRAMS = ['/usr/bin/dockerd', '/usr/sbin/dockerd', '/usr/local/bin/dockerd'] as const;
 const INIT_SCRIPT = '/etc/init.d/docker';
 const DESKTOP = [
   '/opt/docker-desktop',
@@ -31,7 +33,7 @@ const DESKTOP = [
 /** Rootless daemons listen in their user's runtime folder. */
 const ROOTLESS = '/run/user/*/docker.sock';
 
-const TRACES = [PODMAN_DOCKER, SNAP_UNIT, ...DOCKER_UNIT_FILES, SOCKET, INIT_SCRIPT, ...DESKTOP];
+const TRACES = [PODMAN_DOCKER, SNAP_UNIT, ...DOCKER_UNIT_FILES, SOCKET, INIT_SCRIPT, ...DESKTOP, ...PROGRAMS];
 
 /** How Docker came to this host, told from the files that each way leaves; it asks no daemon. */
 export const dockerInstall: Probe<DockerInstall> = probe(
@@ -54,5 +56,6 @@ function kindOf(init: 'systemd' | 'no-systemd', found: readonly string[]): Insta
   // systemd runs an init script as a generated unit; its flags cannot be set by a drop-in as those of a real one.
   if (has(INIT_SCRIPT) && init === 'no-systemd') return 'no-systemd';
   if (has(SOCKET)) return init === 'systemd' ? 'unmanaged' : 'no-systemd';
-  return found.some((path) => path.startsWith('/run/user/')) ? 'rootless' : 'absent';
+  if (found.some((path) => path.startsWith('/run/user/'))) return 'rootless';
+  return has(...PROGRAMS) ? 'unmanaged' : 'absent';
 }

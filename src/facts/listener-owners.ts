@@ -76,7 +76,7 @@ function parseOwners(text: string): OwnedListener[] {
 }
 
 /** `package: /path` of dpkg and rpm, `/path is owned by package-1.2-r0` of apk. */
-function packagesIn(text: string): Map<string, string> {
+export function packagesIn(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const line of text.split('\n')) {
     const [, name, path] = /^([a-z0-9][\w.+-]*)(?::\w+)?(?:, .*)?: (\/.*)$/i.exec(line) ?? [];

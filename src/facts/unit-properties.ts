@@ -28,6 +28,35 @@ export function unitProperties(name: string, units: readonly string[], also: rea
   return probe(name, `if [ -d /run/systemd/system ]; then ${show}; else echo no-systemd; fi`, parseUnits);
 }
 
+/**
+ * The same, and also whatever systemd says would start one of them (a socket, a timer or a path of another name): asked
+ * in a second call, which is made only where there is such a one.
+ */
+export function unitsWithStarters(name: string, units: readonly string[], also: readonly string[] = []): Probe<Units> {
+  const properties = [...ALWAYS, ...also, 'TriggeredBy'].join(',');
+  return probe(
+    name,
+    `[ -d /run/systemd/system ] || { echo no-systemd; exit 0; }
+all=$(systemctl show ${units.join(' ')} -p ${properties})
+printf '%s\\n' "$all"
+seen=' ${units.join(' ')} '
+set -f
+set --
+IFS='
+'
+for line in $all; do
+  case $line in TriggeredBy=?*)
+    IFS=' '
+    for unit in \${line#*=}; do
+      case $seen in *" $unit "*) ;; *) seen="$seen$unit " ; set -- "$@" "$unit" ;; esac
+    done ;;
+  esac
+done
+if [ $# -gt 0 ]; then echo; systemctl show -p ${properties} -- "$@"; fi`,
+    parseUnits,
+  );
+}
+
 /** The units that make up Docker, with what several controls want to know of them. */
 export const dockerUnits = unitProperties(
   'docker-units',

@@ -56,8 +56,8 @@ function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 function formatOne({ at, pointer, message }: Diagnostic): string {
   const place = at === undefined ? '' : `${visible(at.file)}:${at.line}:${at.column}`;
-  const where = [place, cut(visible(pointer ?? ''), 120)].filter((it) => it !== '').join(' ');
-  const head = `${where === '' ? '' : `${where}: `}${cut(visible(message), 400)}`;
+  const where = [place, visible(cut(pointer ?? '', 120))].filter((it) => it !== '').join(' ');
+  const head = `${where === '' ? '' : `${where}: `}${visible(cut(message, 400))}`;
   return at === undefined ? head : `${head}\n${squiggle(at)}`;
 }
 
@@ -82,4 +82,5 @@ function visible(text: string): string {
   return text.replaceAll('\t', ' ').replace(INVISIBLE, (it) => '�'.repeat(it.length));
 }
 
+/** Before `visible`: a cut may leave half a character behind. */
 const cut = (text: string, longest: number): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);

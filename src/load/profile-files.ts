@@ -1,4 +1,5 @@
 // The profiles that the tool carries, as text.
+import auditOnly from '../../profiles/audit-only.yaml';
 import baseline from '../../profiles/baseline.yaml';
 import cis16 from '../../profiles/cis-docker-1.6.yaml';
 import cis18 from '../../profiles/cis-docker-1.8.yaml';
@@ -8,6 +9,7 @@ import { didYouMean } from './nearest.ts';
 
 /** Shipped profiles by name. */
 export const profileFiles: ReadonlyMap<string, string> = new Map([
+  ['audit-only', auditOnly],
   ['baseline', baseline],
   ['cis-docker-1.6', cis16],
   ['cis-docker-1.8', cis18],

@@ -14,6 +14,7 @@ export interface Layer {
   readonly wishes: Wishes;
   readonly keep: readonly string[];
   readonly attest?: readonly string[];
+  readonly auditOnly?: boolean;
 }
 
 /** Names are looked up whether or not the shape is right, so that one mistake does not hide the next. */
@@ -24,7 +25,7 @@ export function layerOf(
 ): { layer: Layer; parent?: string } {
   const shaped = shape(profileSchema, source);
   const said = shaped.ok ? shaped.value : readable(source.value);
-  const { controls: given = {}, keep = [], attest, extends: parent, description } = said;
+  const { controls: given = {}, keep = [], attest, extends: parent, description, 'audit-only': auditOnly } = said;
   const { wishes, diagnostics: unknown } = wishesOf(given, controls, source);
   diagnostics.push(...(shaped.ok ? [] : shaped.diagnostics), ...unknown);
   for (const [index, proof] of (attest ?? []).entries()) {
@@ -37,6 +38,7 @@ export function layerOf(
       keep,
       ...(attest === undefined ? {} : { attest }),
       ...(description === undefined ? {} : { description }),
+      ...(auditOnly === undefined ? {} : { auditOnly }),
     },
     ...(parent === undefined ? {} : { parent }),
   };

@@ -19,6 +19,7 @@ const proof = z.string().refine((it) => /^[a-z0-9][a-z0-9/-]{0,99}$/.test(it), '
 export const profileSchema = z.strictObject({
   description: z.string().exactOptional(),
   extends: z.string().exactOptional(),
+  'audit-only': readBy(z.custom<Json>(), yesNo).exactOptional(),
   controls: section(z.record(z.string(), readBy(z.custom<Json>(), wish))),
   keep: section(z.array(service), []),
   attest: z.array(proof).exactOptional(),

@@ -40,7 +40,8 @@ export function loadProfile(profile: string, context: ProfileContext): LoadedPro
     controls.set(control, kept({ ...defaults, ...wish }, keep));
   }
   const description = layers.at(-1)?.description ?? '';
-  return { name, description, controls, keep, attest, digest: digestOf(controls, keep, attest) };
+  const auditOnly = layers.findLast((it) => it.auditOnly !== undefined)?.auditOnly ?? false;
+  return { name, description, controls, keep, attest, auditOnly, digest: digestOf(controls, keep, attest) };
 }
 
 /** Which profile a thing was judged by: sha256 over the resolved values, so equal contents have equal digests. */

@@ -6,6 +6,7 @@ import apply from '../../templates/shell/apply.sh';
 import copies from '../../templates/shell/copies.sh';
 import daemonConfig from '../../templates/shell/daemon-config.sh';
 import docker from '../../templates/shell/docker.sh';
+import edit from '../../templates/shell/edit.sh';
 import follow from '../../templates/shell/follow.sh';
 import guard from '../../templates/shell/guard.sh';
 import health from '../../templates/shell/health.sh';
@@ -19,6 +20,7 @@ import profiles from '../../templates/shell/profiles.sh';
 import prove from '../../templates/shell/prove.sh';
 import proveClean from '../../templates/shell/prove-clean.sh';
 import proveImage from '../../templates/shell/prove-image.sh';
+import proveLoad from '../../templates/shell/prove-load.sh';
 import rollback from '../../templates/shell/rollback.sh';
 import run from '../../templates/shell/run.sh';
 import sysctl from '../../templates/shell/sysctl.sh';
@@ -38,6 +40,7 @@ export const libraries: Readonly<Record<string, string>> = {
   copies,
   'daemon-config': daemonConfig,
   docker,
+  edit,
   follow,
   guard,
   health,
@@ -51,6 +54,7 @@ export const libraries: Readonly<Record<string, string>> = {
   prove,
   'prove-clean': proveClean,
   'prove-image': proveImage,
+  'prove-load': proveLoad,
   rollback,
   run,
   sysctl,

@@ -36,6 +36,17 @@ export interface CommandWord {
 }
 /** Mode (octal, e.g. '0644') and owner (user:group) of an existing file; either may be left as it is. */
 export type Mode = { readonly kind: 'mode'; readonly path: string; readonly mode?: string; readonly owner?: string };
+/**
+ * One line of a file, by its number from 1: `old` becomes `text`. For files of which only some lines are read, since the
+ * others may hold passwords.
+ */
+export type Edit = {
+  readonly kind: 'edit';
+  readonly path: string;
+  readonly line: number;
+  readonly old: string;
+  readonly text: string;
+};
 /** A file taken away. It has been read, so that the way back is known. */
 export type Remove = { readonly kind: 'remove'; readonly path: string };
 /** A unit stopped, disabled and masked, so that neither boot nor a dependency brings it back. */
@@ -87,7 +98,7 @@ export type Run = {
 export type Activate = { readonly kind: 'activate' };
 
 export type ChangeKind =
-  | (Merge | Lines | Template | Remove | Mode)
+  | (Merge | Lines | Template | Edit | Remove | Mode)
   | (Unit | MaskUnit | Sysctl | KernelProfile)
   | (SystemUser | SystemGroup | LeaveGroup)
   | (Package | Run | Activate);

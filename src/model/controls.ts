@@ -8,12 +8,35 @@ import type { Json } from './json.ts';
  * `pending` means: set, but not in effect until something happens that no transaction can do by itself
  * (a container is recreated, the daemon starts with nothing running). See design A5.
  */
-export type Verdict =
-  | { readonly status: 'pass'; readonly seen: string }
-  | { readonly status: 'fail'; readonly seen: string; readonly fix: readonly Change[]; readonly advice?: string }
-  | { readonly status: 'pending'; readonly seen: string; readonly advice: string }
-  | { readonly status: 'manual'; readonly seen: string; readonly advice: string }
-  | { readonly status: 'not-applicable'; readonly seen: string };
+export type Verdict = Seen &
+  (
+    | { readonly status: 'pass' }
+    | { readonly status: 'fail'; readonly fix: readonly Change[]; readonly advice?: string; readonly cause?: Cause }
+    | { readonly status: 'pending'; readonly advice: string }
+    | { readonly status: 'manual'; readonly advice: string; readonly cause?: Cause }
+    | { readonly status: 'not-applicable' }
+  );
+
+interface Seen {
+  readonly seen: string;
+  /** Where the control answers several checks of a benchmark, and not all of them alike. */
+  readonly checks?: Checks;
+}
+
+/**
+ * What is said of single checks, by their number: a file that does not exist is not applicable, though the others that
+ * are judged with it pass. Only for sections whose numbers are the same in both versions of the benchmark (1 and 3).
+ */
+export type Checks = Readonly<Record<string, CheckStatus>>;
+export type CheckStatus = 'pass' | 'fail' | 'not-applicable';
+
+/** One thing on the host that makes several controls say what they say: told once, and referred to by its id. */
+export interface Cause {
+  /** Lower-case words and dashes: `daemon-json-newer`. */
+  readonly id: string;
+  /** What it is, in words; may hold text from the host. */
+  readonly seen: string;
+}
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 

@@ -2,6 +2,7 @@
 import type { FileText } from './answers.ts';
 import type {
   Activation,
+  Edit,
   KernelProfile,
   LeaveGroup,
   MaskUnit,
@@ -35,7 +36,7 @@ export type Loading = KernelProfile & { readonly before: FileText; readonly cont
 
 /** Everything that a transaction can do to a host. Each kind has a verb in templates/shell, and an undo. */
 export type Action =
-  | (Put | Removal | Mode)
+  | (Put | Edit | Removal | Mode)
   | (Unit | MaskUnit | Sysctl | Loading)
   | (SystemUser | SystemGroup | LeaveGroup)
   | (Package | Run);

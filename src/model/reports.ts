@@ -7,6 +7,8 @@ import type { Plan } from './plans.ts';
 
 export type Outcome =
   | 'clean'
+  /** There is no Docker on this host, so nothing was judged. */
+  | 'not-applicable'
   | 'findings'
   | 'applied'
   | 'refused'
@@ -103,6 +105,8 @@ export interface HostReport {
   readonly driftUnknown?: string;
   /** The newest transaction, where it was undone or is still open. */
   readonly lastTransaction?: OpenOrUndone;
+  /** Why nothing is to be changed on this host, whatever was found. */
+  readonly leftAlone?: string;
   /** Why the host could not be worked on (outcome unreachable or refused). */
   readonly error?: { readonly message: string; readonly hint?: string };
 }

@@ -11,6 +11,7 @@ import type {
   Report,
   TransactionRecord,
 } from '../model.ts';
+import { byCause, type Shared } from './causes.ts';
 import { presentable } from './credentials.ts';
 import { unifiedDiff } from './diff.ts';
 
@@ -36,14 +37,16 @@ export function jsonValue(report: Report): Json {
 
 function hostValue(host: HostReport) {
   const { host: name, address, profile, profileDigest, outcome, facts, findings, transaction, proofs, error } = host;
-  const { drift, driftUnknown, lastTransaction } = host;
+  const { drift, driftUnknown, lastTransaction, leftAlone } = host;
+  const causes = byCause(findings).shared;
   return {
     ...{ host: name, address, profile, profileDigest, outcome, facts },
+    causes: causes.length === 0 ? undefined : causes.map(causeValue),
     findings: findings.map(findingValue),
     before: host.before?.map(findingValue),
     plan: host.plan === undefined ? undefined : planValue(host.plan),
     transaction: transaction === undefined ? undefined : transactionValue(transaction),
-    ...{ proofs, drift, driftUnknown, lastTransaction, error },
+    ...{ proofs, drift, driftUnknown, lastTransaction, leftAlone, error },
   };
 }
 
@@ -54,8 +57,13 @@ function transactionValue({ id, execs, connections, message, drifted }: Transact
   return { id, execs, connections, message, drifted: moved };
 }
 
-function findingValue({ control, title, severity, status, effect, seen, advice, refs, fix }: Finding) {
-  return { control, title, severity, status, effect, seen, advice, refs, fix: fix.map(repairValue) };
+function causeValue({ cause, findings }: Shared) {
+  return { ...cause, controls: findings.map(({ control }) => control) };
+}
+
+function findingValue({ control, title, severity, status, effect, seen, advice, cause, refs, fix }: Finding) {
+  const { id } = cause ?? {};
+  return { control, title, severity, status, effect, seen, advice, cause: id, refs, fix: fix.map(repairValue) };
 }
 
 /** What would mend a finding, without contents: the plan shows those as they will really be written. */
@@ -89,6 +97,8 @@ function target(it: Action | Change) {
       return { kind, path: it.path };
     case 'remove':
       return { kind, path: it.path };
+    case 'edit':
+      return { kind, path: it.path, line: it.line };
     case 'mask':
       return { kind, unit: it.unit };
     case 'unit':
@@ -114,8 +124,13 @@ function target(it: Action | Change) {
   }
 }
 
-const diffOf = (action: Action) =>
-  action.kind === 'put' ? unifiedDiff(action.path, action.before, action.content) : undefined;
+function diffOf(action: Action): string | undefined {
+  if (action.kind === 'put') return unifiedDiff(action.path, action.before, action.content);
+  // The line itself: those around it were never read.
+  return action.kind === 'edit'
+    ? `@@ -${action.line} +${action.line} @@\n-${action.old}\n+${action.text}\n`
+    : undefined;
+}
 
 /** Without undefined members, as JSON has it. */
 function plain(value: unknown): Json {

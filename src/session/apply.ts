@@ -3,7 +3,7 @@ import { confirmFromOutside } from './confirm.ts';
 import { driftedFiles } from './drifted.ts';
 import { ending, undoesItself } from './ending.ts';
 import type { Inspection } from './inspect.ts';
-import { lookAt, nothingHere, outcomeOfFindings, reportOf } from './look.ts';
+import { lookAt, nothingHere, onlyLookedAt, outcomeOfFindings, reportOf } from './look.ts';
 import { planned } from './plan.ts';
 import { tooShort } from './times.ts';
 import { transactionOn } from './transact.ts';
@@ -19,7 +19,7 @@ export async function apply(work: Work, world: World): Promise<HostReport> {
     const began = Date.now();
     const seen = await lookAt(transport, work, world);
     const lookMs = Date.now() - began;
-    const other = nothingHere(work, seen);
+    const other = nothingHere(work, seen, 'change') ?? onlyLookedAt(work, seen);
     if (other !== null) return other;
     const short = isEmpty(planned(work, world, seen)) ? null : tooShort(world, lookMs);
     if (short !== null) return { ...reportOf(work, 'refused', seen), error: short };

@@ -7,6 +7,7 @@ import { otherInstall } from '../facts/daemon.ts';
 import { type DockerInfo, dockerInfo } from '../facts/docker-info.ts';
 import { type DockerInstall, dockerInstall } from '../facts/docker-install.ts';
 import { kernelRelease, osName, securityModules } from '../facts/system.ts';
+import { wayIn } from '../facts/way-in.ts';
 import { library } from '../load/templates.ts';
 import type { FileText, Finding, HostFacts, Probe, Reading, Transport } from '../model.ts';
 import { HISTORY, type Past, pastOf } from './history.ts';
@@ -19,22 +20,31 @@ export interface Inspection {
   readonly findings: readonly Finding[];
   readonly facts: HostFacts;
   readonly running: Running;
+  /** Services through which this look came in, beside those that are known by name. */
+  readonly wayIn: readonly string[];
   /** What ironhull did here before. */
   readonly past: Past;
-  /** Why this is no host for us (no Docker, another kind of it), in words; null: it is one. */
-  readonly elsewhere: string | null;
+  /** Why this is no host for us (no Docker, another kind of it); null: it is one. */
+  readonly elsewhere: Elsewhere | null;
+}
+
+export interface Elsewhere {
+  readonly seen: string;
+  /** Whether there is a Docker daemon all the same, which was not judged: its host does not comply. */
+  readonly hasDocker: boolean;
 }
 
 /** How the probe library ends where it can make no temporary file. */
 const NO_TEMPORARY = 70;
 
-/** Asked of every host whatever the profile, for the report's head. */
+/** Asked of every host whatever the profile, for the report's head and for what no plan may touch. */
 const ALWAYS: readonly Probe<unknown>[] = [
   osName,
   kernelRelease,
   securityModules,
   dockerInstall,
   dockerInfo,
+  wayIn,
   ...HISTORY,
 ];
 
@@ -53,6 +63,7 @@ export async function inspect(transport: Transport, judged: Judged, timeoutMs: n
     past: pastOf(known, files, findings),
     facts: factsOf(known),
     running: runningOf(known),
+    wayIn: value(known, wayIn) ?? [],
     elsewhere: elsewhere(known),
   };
 }
@@ -105,7 +116,9 @@ function runningOf(known: ReadonlyMap<string, Reading<unknown>>): Running {
   return { containers: info?.containersRunning ?? 0, liveRestore: info?.liveRestore ?? false };
 }
 
-function elsewhere(known: ReadonlyMap<string, Reading<unknown>>): string | null {
+function elsewhere(known: ReadonlyMap<string, Reading<unknown>>): Elsewhere | null {
   const install = value<DockerInstall>(known, dockerInstall);
-  return install === undefined ? null : (otherInstall(install)?.seen ?? null);
+  const other = install === undefined ? null : otherInstall(install);
+  if (install === undefined || other === null) return null;
+  return { seen: other.seen, hasDocker: install.kind !== 'absent' && install.kind !== 'podman' };
 }

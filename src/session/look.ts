@@ -36,9 +36,29 @@ export function outcomeOfFindings(findings: readonly Finding[]): Outcome {
     : 'findings';
 }
 
-/** What is said of a host where there is nothing to harden: never that it complies. null: there is. */
-export function nothingHere(work: Work, seen: Inspection): HostReport | null {
+/** What apply and plan say of a host that its profile only looks at. null: it may be changed. */
+export function onlyLookedAt(work: Work, seen: Inspection): HostReport | null {
+  const { auditOnly, name } = work.profile;
+  if (!auditOnly) return null;
+  const leftAlone = `the profile ${name} looks and never changes (audit-only: on); name another one, such as -p strict, to change this host`;
+  return { ...reportOf(work, outcomeOfFindings(seen.findings), seen), leftAlone, ...seen.past.told };
+}
+
+/**
+ * What is said of a host where there is nothing to harden: never that it complies. null: there is. One without any Docker
+ * has no findings either, and whoever only looks has nothing to complain of; whoever wants a change does not get it.
+ */
+export function nothingHere(work: Work, seen: Inspection, wants: 'look' | 'change'): HostReport | null {
   if (seen.elsewhere === null) return null;
+  const { seen: message, hasDocker } = seen.elsewhere;
   const hint = 'ironhull works on the Docker that docker.service runs under systemd';
-  return { ...reportOf(work, 'refused', seen), error: { message: seen.elsewhere, hint } };
+  if (hasDocker) return { ...reportOf(work, 'refused', seen), error: { message, hint } };
+  const outcome = wants === 'look' ? 'not-applicable' : 'refused';
+  const findings = seen.findings.map((it) => notJudged(it, message));
+  return { ...reportOf(work, outcome, { ...seen, findings }), error: { message, hint } };
+}
+
+/** Of a machine without Docker nothing is demanded, not even what could be told of its kernel or services. */
+function notJudged({ control, title, severity, refs }: Finding, seen: string): Finding {
+  return { control, title, severity, refs, status: 'not-applicable', effect: 'none', seen, fix: [] };
 }

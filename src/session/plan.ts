@@ -3,7 +3,7 @@ import { isKeeper } from '../facts/keepers.ts';
 import { render } from '../load/templates.ts';
 import type { HostReport, Plan } from '../model.ts';
 import type { Inspection } from './inspect.ts';
-import { lookAt, nothingHere, outcomeOfFindings, reportOf } from './look.ts';
+import { lookAt, nothingHere, onlyLookedAt, outcomeOfFindings, reportOf } from './look.ts';
 import { withHost } from './with-host.ts';
 import type { Work, World } from './world.ts';
 
@@ -14,7 +14,7 @@ export function planned(work: Work, world: World, seen: Inspection, accepted = w
     render,
     accepted,
     running: seen.running,
-    isKeeper: (unit) => isKeeper(unit, work.profile.keep),
+    isKeeper: (unit) => isKeeper(unit, [...work.profile.keep, ...seen.wayIn]),
   });
 }
 
@@ -26,7 +26,7 @@ export async function plan(
 ): Promise<HostReport> {
   return withHost(work, world, async (transport) => {
     const seen = await lookAt(transport, work, world);
-    const other = nothingHere(work, seen);
+    const other = nothingHere(work, seen, 'look') ?? onlyLookedAt(work, seen);
     if (other !== null) return other;
     const report = reportOf(work, outcomeOfFindings(seen.findings), seen);
     const plan = planned(work, world, seen);

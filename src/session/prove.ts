@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { PROOF_LIBRARY } from '../attest/library.ts';
 import { DOCKER_PORTS, judgeNoTcp } from '../attest/no-tcp.ts';
-import { leftBehind, PROVE_TIMEOUT_MS, proveScript, readProofs } from '../attest/prove-script.ts';
+import { leftBehind, PROVE_TIMEOUT_MS, proveScript, readProofs, underLoad } from '../attest/prove-script.ts';
 import type { HostReport, ProofResult, Transport } from '../model.ts';
 import { USUAL } from '../seccomp/groups.ts';
 import { knock, localAddresses } from '../transport/knock.ts';
 import type { Inspection } from './inspect.ts';
+import { loginAgain } from './login-again.ts';
 import { lookAt, nothingHere, outcomeOfFindings, reportOf } from './look.ts';
 import { dockerPorts } from './ports.ts';
 import { withHost } from './with-host.ts';
@@ -15,17 +16,17 @@ import type { Work, World } from './world.ts';
 export async function verify(work: Work, world: World): Promise<HostReport> {
   return withHost(work, world, async (transport) => {
     const seen = await lookAt(transport, work, world);
-    const other = nothingHere(work, seen);
+    const other = nothingHere(work, seen, 'change');
     if (other !== null) return other;
     const proofs = await prove(transport, work, world, seen);
     return { ...reportOf(work, outcomeOfFindings(seen.findings), seen), proofs };
   });
 }
 
-/** Throw-away containers on the host, and knocking at its Docker ports from here. One exec. */
+/** Throw-away containers on the host, and knocking at its Docker ports from here. One exec, and a new login under load. */
 export async function prove(transport: Transport, work: Work, world: World, seen: Inspection): Promise<ProofResult[]> {
   world.tell({ type: 'host-stage', host: work.host.name, stage: 'proving' });
-  const inside = onHost(transport, work.proofs, demandsOf(work));
+  const inside = onHost(transport, work, world);
   const outside = work.proofs.includes(FROM_HERE) ? [fromHere(work, seen)] : [];
   const [results, ...knocked] = await Promise.all([inside, ...outside]);
   return [...results, ...knocked];
@@ -34,19 +35,27 @@ export async function prove(transport: Transport, work: Work, world: World, seen
 /** Tried from the operator's machine; all others are tried on the host. */
 const FROM_HERE = 'no-tcp';
 
-async function onHost(
-  transport: Transport,
-  names: readonly string[],
-  demanded: ReadonlyMap<string, string>,
-): Promise<ProofResult[]> {
+async function onHost(transport: Transport, work: Work, world: World): Promise<ProofResult[]> {
+  const { host, proofs: names } = work;
   const proofs = names.filter((it) => it !== FROM_HERE);
   if (proofs.length === 0) return [];
   const nonce = randomBytes(16).toString('hex');
   const id = randomBytes(6).toString('hex');
-  const script = proveScript(PROOF_LIBRARY, { nonce, id, proofs });
-  const { stdout } = await transport.exec(script, { timeoutMs: PROVE_TIMEOUT_MS });
+  const script = proveScript(PROOF_LIBRARY, { nonce, id, proofs, full: world.stress });
+  const logins: ReturnType<typeof loginAgain>[] = [];
+  const { stdout } = await transport.exec(script, {
+    timeoutMs: PROVE_TIMEOUT_MS,
+    onLine(line) {
+      const container = underLoad(line, nonce);
+      if (container === undefined) return;
+      const login = loginAgain(host, world, { id, container });
+      // Heard of below, when the script has ended.
+      login.catch(() => undefined);
+      logins.push(login);
+    },
+  });
   const left = leftBehind(stdout, nonce);
-  const results = readProofs(stdout, nonce, proofs, demanded);
+  const results = readProofs(stdout, nonce, proofs, [...demandsOf(work), ...(await Promise.all(logins))]);
   // What could not be cleaned up is told with the first proof: it must not be lost.
   return left === undefined
     ? results

@@ -32,6 +32,8 @@ export interface World {
   readonly timeoutMs: number;
   readonly confirmSeconds: number;
   readonly verify: boolean;
+  /** Proofs under load go to the limit that all containers of a host share (verify --stress). */
+  readonly stress: boolean;
   /** Who is at work, for the host's lock and history: login@machine. */
   readonly operator: string;
   readonly version: string;

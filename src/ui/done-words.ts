@@ -19,6 +19,8 @@ export function doneWords(report: HostReport): Done {
       return { sign: '✔', words: 'complies' };
     case 'findings':
       return { sign: '✘', words: left === '' ? 'looked at' : left };
+    case 'not-applicable':
+      return { sign: '✔', words: `not applicable: ${why}` };
     case 'applied':
       return left === '' ? { sign: '✔', words: 'hardened' } : { sign: '!', words: `hardened; ${left} left` };
     case 'refused':

@@ -49,6 +49,7 @@ export function stageWord(stage: Stage): string {
 /** Steps are told as the transaction library names them: `put /etc/docker/daemon.json`. */
 const STEPS: readonly (readonly [RegExp, string])[] = [
   [/^put (\S+)$/, 'writing $1'],
+  [/^edit (\S+)$/, 'changing a line of $1'],
   [/^mode (\S+)$/, 'setting owner and mode of $1'],
   [/^mask (\S+)$/, 'stopping and masking $1'],
   [/^remove (\S+)$/, 'removing $1'],

@@ -16,11 +16,18 @@ needs_profile() {
   esac
 }
 
-needs_program() { command -v "$1" >/dev/null 2>&1 || object "the runtime $1 is not there"; }
+# needs_program PATH: of the default runtime, or the init of containers
+needs_program() { command -v "$1" >/dev/null 2>&1 || object "the program $1 is not there"; }
 
 # needs_account NAME: for userns-remap, by name or number
 needs_account() {
   ! command -v getent >/dev/null 2>&1 || getent passwd "$1" >/dev/null || object "there is no user $1 to remap to"
+}
+
+# needs_slice PARENT: a control group that is none, which stops the daemon where its driver is systemd's
+needs_slice() {
+  driver_=$(docker info --format '{{.CgroupDriver}}') || return 0
+  [ "$driver_" != systemd ] || object "cgroup-parent $1 must end in .slice under the systemd driver"
 }
 
 # needs_plugin NAME: a missing one kills the daemon 15 seconds after it looked well (engine-tried 5)

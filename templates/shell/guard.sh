@@ -148,14 +148,16 @@ nothing_changed() {
 }
 
 # The boot unit. Default dependencies would close an ordering cycle, and systemd then drops a job at random: the
-# rollback, or Docker itself. It never restarts Docker, which would wait for it. auditd puts its rules together at its
-# start, from the files that are to be put back.
+# rollback, or Docker itself. It never restarts Docker, which would wait for it. What reads the files that it puts back
+# comes after it; only where our folder lies beyond the network, which waits for those, they come first.
 install_boot_unit() {
   has_systemd || return 0
   [ -d "$SYSTEMD/sysinit.target.wants" ] || {
     mark made-wants
     mkdir "$SYSTEMD/sysinit.target.wants" && chmod 0755 "$SYSTEMD/sysinit.target.wants"
   } || return 1
+  order_=Before
+  ! comes_over_the_network || order_=After
   keep_text "$STATE/pending" "$ID
 " || return 1
   keep_text "$SYSTEMD/ironhull-settle.service" "[Unit]
@@ -164,8 +166,8 @@ DefaultDependencies=no
 ConditionPathExists=/var/lib/ironhull/pending
 RequiresMountsFor=/etc /var/lib/ironhull
 After=local-fs.target
-Before=auditd.service audit-rules.service containerd.service docker.socket docker.service sockets.target
-Before=shutdown.target
+$order_=systemd-sysctl.service systemd-tmpfiles-setup.service apparmor.service auditd.service audit-rules.service
+Before=containerd.service docker.socket docker.service sockets.target shutdown.target
 Conflicts=shutdown.target
 
 [Service]
@@ -179,6 +181,12 @@ WantedBy=sysinit.target
   chmod 0644 "$SYSTEMD/ironhull-settle.service" &&
     ln -sf ../ironhull-settle.service "$SYSTEMD/sysinit.target.wants/ironhull-settle.service" &&
     sync_path "$SYSTEMD/sysinit.target.wants" "$SYSTEMD"
+}
+
+# comes_over_the_network: systemd waits with such a mount for the network, and the network for sysctl.d
+comes_over_the_network() {
+  limit 20 systemctl show -p Before var.mount var-lib.mount var-lib-ironhull.mount </dev/null 2>/dev/null |
+    grep -q remote-fs.target
 }
 
 remove_boot_unit() {

@@ -2,8 +2,10 @@
 #
 #   watch MACHINE   the container's main process: looks at itself, tries what must be refused, keeps the answers, sleeps
 #   report PEER TOOL   started by `docker exec` as uid 65534: tries a setuid program and the way to PEER, tells all
+#   load_d, load_e   forks, or takes memory, without end: once the host has put /proof/go there (prove-load.sh)
 #   reach TOOL ADDRESS PORT   one connection; prints refused, connected, silent, or `other` and why
-# An answer is one line, `key value`. Every call is harmless where it succeeds: nothing is read, changed or sent.
+# An answer is one line, `key value`. Every call is harmless where it succeeds: nothing is read, changed or sent. A load is
+# harmless where its limit holds, which the host has seen in effect by then.
 set -u
 LC_ALL=C
 PATH=/proof/bin:$PATH
@@ -40,6 +42,35 @@ report() {
     say self "$(reach "$2" 127.0.0.1 9)"
     [ "$1" = none ] || say peer "$(reach "$2" "$1" 9)"
   fi
+}
+
+# A shell ends when it cannot fork, but not where `command` runs the builtin that wanted to (tried: dash, busybox; bash waits
+# and tries again). Its children rest: what is tried is the number of tasks, and processors are shared out anyway.
+load_d() {
+  await
+  sleep 180 | {
+    exec 3<&0
+    # shellcheck disable=SC2034
+    while :; do command eval 'read -r _ <&3 &'; done
+  } 2>/dev/null &
+  exec sleep 190
+}
+
+# Anew a second after each end, so that a login meets it.
+load_e() {
+  await
+  # Where its limit does not bind, this does; a shell that cannot do it goes without.
+  # shellcheck disable=SC3045
+  [ -e /proof/full ] || ulimit -v 524288
+  while :; do
+    tail /dev/zero >/dev/null 2>&1
+    echo "$?" >"$SEEN"
+    sleep 1
+  done
+}
+
+await() {
+  until [ -e /proof/go ]; do sleep 0.2 2>/dev/null || sleep 1; done
 }
 
 reach() {
@@ -168,5 +199,5 @@ last_line() {
 }
 
 case ${1-} in
-  watch | report | reach) "$@" ;;
+  watch | report | reach | load_d | load_e) "$@" ;;
 esac

@@ -8,7 +8,7 @@ picture() {
   umask 022
   mkdir -p "$ROOT/proof/bin" "$ROOT/proof/suid" "$ROOT/etc"
   for tool in sh cat sleep timeout; do plain "$tool"; done
-  for tool in setarch unshare $TOOLS; do
+  for tool in setarch unshare tail $TOOLS; do
     program "$tool" "$ROOT/proof/bin/$tool" || applet "$tool" || :
   done
   case $TOOLS:$(uname -m) in

@@ -1,23 +1,32 @@
 # The proof library: starts throw-away containers, lets them try what must be refused, removes every trace.
 # POSIX sh; runs as root.
 #
-#   prove ID INSIDE CONTAINERS [TOOLS]   one run, ID unique; INSIDE is the text of inside.sh; TOOLS are programs that it
-#   can do more with, if the host has them; CONTAINERS some of "a b c":
+#   prove ID INSIDE CONTAINERS FULL [TOOLS]   one run, ID unique; INSIDE is the text of inside.sh; TOOLS are programs that
+#   it can do more with, if the host has them; CONTAINERS some of "a b c d e":
 #     a   as this host starts any container          b   its neighbour on the default network
 #     c   the control: without seccomp, AppArmor and no-new-privileges, so that a refusal in `a` has a known author
+#     d   forks without end          e   takes memory without end; with FULL=yes all that containers may have together
 # Answers are lines `@NONCE key value`, the last one `end yes`, or `end` and what could not be removed.
-# prove-image.sh and prove-clean.sh belong to it.
+# prove-image.sh, prove-load.sh and prove-clean.sh belong to it.
 # Only containers and images with our own label are touched: this run's, and those of runs whose process is gone.
 set -u
 LC_ALL=C
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
+# The image is made here, and nobody signed it.
+unset DOCKER_CONTENT_TRUST
 # A preloaded library would be copied as if programs needed it.
 unset LD_PRELOAD LD_LIBRARY_PATH
-: "${RUN:=/run}"
+: "${RUN:=/run}" "${PROC:=/proc}" "${CGROUPS:=/sys/fs/cgroup}"
 
 prove() {
-  ID=$1 INSIDE=$2 WANTED=$3 TOOLS=${4-}
+  ID=$1 INSIDE=$2 WANTED='' LOADS='' FULL=$4 TOOLS=${5-}
+  for letter in $3; do
+    case $letter in
+      d | e) LOADS="$LOADS $letter" ;;
+      *) WANTED="$WANTED $letter" ;;
+    esac
+  done
   NAME=ironhull-proof-$ID
   OWNER=$$.$(birth $$).$(cat /proc/sys/kernel/random/boot_id)
   DIR=$RUN/ironhull-proof.$ID.$OWNER
@@ -39,6 +48,7 @@ prove() {
   wait
   look_from_host
   listen
+  load
   exit 0
 }
 
@@ -57,15 +67,17 @@ load_image() {
 
 # The log driver of the host may be remote or misconfigured; nothing is logged, so none is used.
 start() {
-  case $1 in
-    c) set -- c --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
-      --security-opt no-new-privileges:false ;;
-  esac
   letter=$1
-  shift
+  # timeout: what is under load ends by itself too, should this script be killed.
+  case $letter in
+    c) set -- --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
+      --security-opt no-new-privileges:false "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)" ;;
+    [de]) set -- --network none --pids-limit "$MOST_PIDS" --memory "$MOST_MEMORY" --memory-swap "$MOST_MEMORY" \
+      --cpu-shares 2 --oom-score-adj 1000 "$IMAGE" /proof/bin/timeout 200 /proof/bin/sh /proof/inside.sh "load_$1" ;;
+    *) set -- "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)" ;;
+  esac
   if engine run -d --rm --log-driver none --name "$NAME-$letter" --label "ironhull.proof=$ID" \
-    --label "ironhull.owner=$OWNER" "$@" "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)" \
-    >/dev/null 2>"$DIR/$letter.error"; then
+    --label "ironhull.owner=$OWNER" "$@" >/dev/null 2>"$DIR/$letter.error"; then
     echo yes >"$DIR/$letter.start"
   else
     echo "no $(reason "$DIR/$letter.error")" >"$DIR/$letter.start"
@@ -87,10 +99,14 @@ look_from_host() {
     '{{.Name}} {{.State.Pid}} {{with index .NetworkSettings.Networks "bridge"}}{{.IPAddress}}{{end}}' \
     "$NAME-a" "$NAME-b" >"$DIR/inspect" 2>/dev/null &
   wait
-  A='' B=''
+  A='' B='' A_SHOWN='' A_PIDS='' A_MEMORY='' A_ROOM=''
   while read -r name pid address; do
     case $name in
-      *-a) A=$address && look_at "/proc/$pid" ;;
+      *-a)
+        A=$address
+        look_at "/proc/$pid"
+        [ -z "$LOADS" ] || bounds "$pid"
+        ;;
       *-b) B=$address ;;
     esac
   done <"$DIR/inspect"

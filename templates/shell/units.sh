@@ -84,9 +84,10 @@ active_units() {
     --type=service,socket,timer,path </dev/null | sed -e 's/ .*//' -e '/^user@/d' -e '/^user-runtime-dir@/d' | sort
 }
 
-# links: every link that enables, masks or orders something, as `PATH -> TARGET`
+# links: every link that enables, masks or orders something, as `PATH -> TARGET`; but for our own boot unit's, which is
+# gone when packages are put back at the end of a boot, and would come back with the others of that time
 links() {
-  find "$SYSTEMD" "$ROOT"/etc/rc?.d -type l -exec ls -ld {} + 2>/dev/null | sed 's/^[^/]*//' | sort
+  find "$SYSTEMD" "$ROOT"/etc/rc?.d -type l -exec ls -ld {} + 2>/dev/null | sed -e 's/^[^/]*//' -e '\|/ironhull-settle.service -> |d' | sort
 }
 
 # restore_unit UNIT KEPT OPERATION

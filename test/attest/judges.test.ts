@@ -149,3 +149,136 @@ table('icc', {
   ],
   'says nothing without a tool': [{ tool: 'none', 'a.self': undefined }, 'not-run', /no bash, busybox or nc/],
 });
+
+const NO_PIDS_LIMIT = { 'a.pids.idle.1': 'max 4 0 /docker' };
+const NO_MEMORY_LIMIT = { 'a.memory.idle.1': '9223372036854771712 1236992 0 /docker' };
+/** What verify --stress met on the same host. */
+const FULL_PIDS = {
+  'd.pids.idle.0': '400 3 0 /docker/aec03b3f8bba',
+  'd.pids.held.0': '400 384 41 /docker/aec03b3f8bba',
+  'd.pids.held.1': '400 400 0 /docker',
+};
+
+table('fork-limit', {
+  'is proved by a bomb that was held, counted in the group that bounds all, and hurt nobody': [
+    {},
+    'proved',
+    /all containers in \/docker share 400 tasks; .*stood at 64 tasks of 64; a new login was answered, and the one other container ran on/,
+  ],
+  'is proved by one that filled the shared group': [FULL_PIDS, 'proved', /stood at 384 tasks of 400/],
+  'is proved by a group of its own that systemd limits': [
+    { 'a.pids.idle.0': '2344 1 0 /system.slice/docker-1.scope', ...NO_PIDS_LIMIT },
+    'proved',
+    /each container has 2344 tasks at most/,
+  ],
+  'is proved where a full load met the limit on memory first': [
+    { ...FULL_PIDS, 'd.pids.held.0': '400 210 0 /docker/aec03b3f8bba', 'd.killed': '3' },
+    'proved',
+    /stopped at 210 tasks by the limit on memory/,
+  ],
+  'is not proved where nothing limits, and nothing was loaded there': [
+    { ...NO_PIDS_LIMIT, 'd.start': 'no nothing bounds the containers of this host' },
+    'not-run',
+    /^not proved: nothing bounds how many tasks a container may have, in none of \/docker\/1533e52998f8, \/docker, \/$/,
+  ],
+  'is not proved by a limit as high as what the host has': [
+    { 'a.pids.idle.1': '192730 4 0 /docker' },
+    'not-run',
+    /^not proved: nothing bounds/,
+  ],
+  'says nothing of a limit that it could not read': [
+    { 'a.pids.idle.1': 'many 4 0 /docker' },
+    'not-run',
+    /did not show/,
+  ],
+  'is disproved by more tasks than the limit': [
+    { 'd.pids.held.0': '64 65 123 /docker/aec03b3f8bba' },
+    'disproved',
+    /65 tasks in a group whose limit is 64/,
+  ],
+  'says nothing of a bomb that never came to its limit': [
+    { 'd.pids.held.0': '64 30 0 /docker/aec03b3f8bba' },
+    'not-run',
+    /30 tasks after a minute/,
+  ],
+  'says nothing where the group that bounds all did not count it': [
+    { 'd.pids.held.1': '400 10 0 /docker' },
+    'not-run',
+    /61 more tasks in the container made 1 in \/docker/,
+  ],
+  'is disproved by a container that did not live on': [
+    { 'd.lost': 'web=oom db=gone' },
+    'disproved',
+    /did not run on: web \(killed for lack of memory\), db \(gone\)$/,
+  ],
+  'says nothing where a container ended that may have ended by itself': [
+    { 'd.lost': 'job=0 other=restarted' },
+    'not-run',
+    /job \(ended with 0\), other \(restarted\)$/,
+  ],
+  'is disproved by any that ended when all was taken': [
+    { ...FULL_PIDS, 'd.lost': 'busy=2', 'host.load': 'yes' },
+    'disproved',
+    /busy \(ended with 2\)$/,
+  ],
+  'is disproved where nobody can log in': [
+    { 'd.here': 'no' },
+    'disproved',
+    /no new login was answered within a minute$/,
+  ],
+  'says nothing of others that the host did not name': [
+    { 'd.others': undefined },
+    'not-run',
+    /what became of the others/,
+  ],
+});
+
+table('memory-limit', {
+  'is proved by a kill at the limit that hurt nobody': [
+    {},
+    'proved',
+    /all containers in \/docker share 400 MiB; .*killed at 64 MiB; a new login was answered/,
+  ],
+  'is not proved where nothing limits': [
+    { ...NO_MEMORY_LIMIT, 'e.start': 'no nothing bounds the containers of this host' },
+    'not-run',
+    /^not proved: nothing bounds how much memory/,
+  ],
+  'is disproved by a program that had to give up by itself': [
+    { 'e.memory.held.0': '67108864 28536832 0 /docker/02daf472f968', 'e.status': '1' },
+    'disproved',
+    /ended with status 1, and was not killed at 64 MiB/,
+  ],
+  'says nothing where no kill was counted': [
+    { 'e.memory.held.0': '67108864 28536832 0 /docker/02daf472f968', 'e.status': undefined },
+    'not-run',
+    /counted no kill/,
+  ],
+  'is disproved by a container that did not live on': [
+    { 'e.lost': 'web=137' },
+    'disproved',
+    /did not run on: web \(ended with 137\)$/,
+  ],
+  'is disproved where nobody can log in': [{ 'e.here': 'no' }, 'disproved', /no new login/],
+  'does not let what another killed count': [
+    {
+      'e.memory.held.0': '67108864 28536832 0 /docker/02daf472f968',
+      'e.memory.held.1': '419430400 29282304 1 /docker',
+    },
+    'not-run',
+    /counted no kill/,
+  ],
+});
+
+describe('a login under load', () => {
+  it('that came tells how long it took', () => {
+    expect(judged('fork-limit', {}, [['d.login.took', '0.4']]).seen).toContain('answered in 0.4 s');
+  });
+  it('that failed for a reason of its own says nothing of the host', () => {
+    const failed = judged('fork-limit', { 'd.here': 'no' }, [['d.login.failed', 'auth-failed']]);
+    expect(failed).toMatchObject({
+      status: 'not-run',
+      seen: expect.stringMatching(/no new login came about: auth-failed$/),
+    });
+  });
+});

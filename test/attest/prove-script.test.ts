@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { proofs } from '../../src/attest/index.ts';
-import { leftBehind, proveScript, readProofs } from '../../src/attest/prove-script.ts';
+import { leftBehind, proveScript, readProofs, underLoad } from '../../src/attest/prove-script.ts';
 import { said } from './said.ts';
 
 const library = { host: ['prove() { :; }\n'], inside: "echo 'hello'\n" };
@@ -9,13 +9,20 @@ const statuses = (text: string) => new Set(readProofs(text, '5f1c9d').map(({ sta
 
 describe('the script', () => {
   it('starts only the containers that the wanted proofs need', () => {
-    expect(proveScript(library, run)).toContain("' 'a'\n");
-    expect(proveScript(library, { ...run, proofs: ['icc', 'no-tcp'] })).toContain("' 'a b'\n");
-    expect(proveScript(library, { ...run, proofs: [...proofs.keys()] })).toContain("' 'a b c' 'perl sort'\n");
+    expect(proveScript(library, run)).toContain("' 'a' 'no' ''\n");
+    expect(proveScript(library, { ...run, proofs: ['icc', 'no-tcp'] })).toContain("' 'a b' 'no' ''\n");
+    expect(proveScript(library, { ...run, proofs: [...proofs.keys()] })).toContain("' 'a b c d e' 'no' 'perl sort'\n");
   });
 
   it('names the programs to be taken along only where a proof needs them', () => {
-    expect(proveScript(library, { ...run, proofs: ['seccomp', 'seccomp-groups'] })).toContain("' 'a c' 'perl sort'\n");
+    expect(proveScript(library, { ...run, proofs: ['seccomp', 'seccomp-groups'] })).toContain(
+      "' 'a c' 'no' 'perl sort'\n",
+    );
+  });
+
+  it('loads up to the shared limit only where that is asked for', () => {
+    expect(proveScript(library, { ...run, proofs: ['fork-limit'], full: true })).toContain("' 'a d' 'yes' ''\n");
+    expect(proveScript(library, { ...run, proofs: ['memory-limit'] })).toContain("' 'a e' 'no' ''\n");
   });
 
   it('does nothing before its last line', () => {
@@ -55,6 +62,17 @@ describe('reading the answers', () => {
     // Cut anywhere, a proof is either complete or not run: a missing line is no evidence of anything.
     expect(results.flat().filter(({ status }) => status === 'disproved')).toEqual([]);
     expect(results[0]!.map(({ status }) => status)).toEqual(['not-run']);
+  });
+
+  it('hears which container is under load, from this run only', () => {
+    expect(underLoad('@5f1c9d d.login asked', '5f1c9d')).toBe('d');
+    for (const line of [
+      '@other d.login asked',
+      '@5f1c9d d.here yes',
+      '@5f1c9d x;y.login asked',
+      '@5f1c9d a.login asked',
+    ])
+      expect(underLoad(line, '5f1c9d')).toBeUndefined();
   });
 
   it('tells why a proof was not run', () => {

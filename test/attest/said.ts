@@ -52,6 +52,39 @@ const HARDENED = {
   'c.self': 'refused',
   'host.reaches.a': 'refused',
   'host.reaches.b': 'refused',
+  // Debian 13 with Docker 26.1.5, cgroup version 1, limits set on /docker by hand.
+  'host.load': 'no',
+  'host.tasks': '192730',
+  'host.memory': '25276510208',
+  'a.memory.idle.0': '9223372036854771712 905216 0 /docker/1533e52998f8',
+  'a.memory.idle.1': '419430400 1236992 0 /docker',
+  'a.memory.idle.2': '9223372036854771712 123957248 0 /',
+  'e.start': 'yes',
+  'e.memory.idle.0': '67108864 782336 0 /docker/02daf472f968',
+  'e.memory.idle.1': '419430400 1867776 0 /docker',
+  'e.memory.idle.2': '9223372036854771712 129347584 0 /',
+  'e.memory.held.0': '67108864 28536832 1 /docker/02daf472f968',
+  'e.memory.held.1': '419430400 29282304 0 /docker',
+  'e.memory.held.2': '9223372036854771712 156778496 0 /',
+  'e.status': '137',
+  'e.done': 'yes',
+  'e.login': 'asked',
+  'e.here': 'yes',
+  'e.others': '1',
+  'a.pids.idle.0': 'max 1 0 /docker/1533e52998f8',
+  'a.pids.idle.1': '400 4 0 /docker',
+  'a.pids.idle.2': 'max 91 0 /',
+  'd.start': 'yes',
+  'd.pids.idle.0': '64 3 0 /docker/aec03b3f8bba',
+  'd.pids.idle.1': '400 9 0 /docker',
+  'd.pids.idle.2': 'max 96 0 /',
+  'd.pids.held.0': '64 64 123 /docker/aec03b3f8bba',
+  'd.pids.held.1': '400 70 0 /docker',
+  'd.pids.held.2': 'max 157 0 /',
+  'd.done': 'yes',
+  'd.login': 'asked',
+  'd.here': 'yes',
+  'd.others': '1',
   end: 'yes',
 };
 
@@ -68,8 +101,8 @@ export function said(differently: Said = {}, nonce = NONCE): string {
     .join('');
 }
 
-export function judged(proof: string, differently: Said = {}): ProofResult {
-  const [result] = readProofs(said(differently), NONCE, [proof]);
+export function judged(proof: string, differently: Said = {}, fromHere: [string, string][] = []): ProofResult {
+  const [result] = readProofs(said(differently), NONCE, [proof], fromHere);
   return result!;
 }
 

@@ -35,9 +35,25 @@ describe('an answer of any length', () => {
       ]);
       expect(known.get('flood')).toEqual({
         known: false,
-        why: 'flood: exit 1 the answer is longer than any honest one',
+        why: 'flood: the answer is longer than any honest one',
       });
     }
+  });
+
+  it('is cut where it never ends, too, and what it swallowed is still seen to begin', () => {
+    const swallowing = `${frame('a', 'one')}<${NONCE} flood\n${'x'.repeat(3000)}\n${frame('b', 'two')}`;
+    for (let size = 1; size <= 200; size++) {
+      const through = sifted(swallowing, size);
+      expect(through).toContain(`\n<${NONCE} b\n`);
+      const known = readings(through, probes, NONCE);
+      expect([known.get('a')?.known, known.get('flood')?.known, known.get('b')?.known]).toEqual([true, false, false]);
+    }
+  });
+
+  it('is two answers where a flood stands before the first of them', () => {
+    const doubled = `${frame('a', 'one')}<${NONCE} flood\n${'x'.repeat(3000)}\n${frame('b', 'two')}${frame('b', 'three')}`;
+    for (let size = 1; size <= 200; size++)
+      expect(readings(sifted(doubled, size), probes, NONCE).get('b')).toMatchObject({ known: false });
   });
 
   it('is never taken for whole when the cut falls anywhere near its end', () => {

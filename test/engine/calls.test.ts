@@ -10,6 +10,10 @@ const script = { kind: 'run', what: 'a\nb', check: 'true', run: "echo '$(x)'", u
 describe('a call of a verb', () => {
   it.each<[Action, string]>([
     [{ kind: 'remove', path: "/etc/it's" }, `remove ${quote("/etc/it's")}`],
+    [
+      { kind: 'edit', path: '/etc/a b', line: 12, old: "\tit's", text: '$(x)' },
+      `edit '/etc/a b' 12 ${quote("\tit's")} '$(x)'`,
+    ],
     [{ kind: 'unit', unit: 'a@b.service', operation: 'start' }, 'unit start a@b.service'],
     [
       { kind: 'sysctl', key: 'net.ipv4.conf.eth0/100.log_martians', value: '1' },
@@ -38,6 +42,11 @@ describe('a call of a verb', () => {
     ['a service, socket, timer or path unit', { kind: 'unit', unit: 'a b.service', operation: 'stop' }],
     ['a user or group', { kind: 'group', name: '-r' }],
     ['a user or group', { kind: 'group', name: 'A$(id)' }],
+    ['the number of a line', { kind: 'edit', path: '/etc/a', line: 0, old: 'a', text: 'b' }],
+    ['the number of a line', { kind: 'edit', path: '/etc/a', line: 1.5, old: 'a', text: 'b' }],
+    ['a line of plain text', { kind: 'edit', path: '/etc/a', line: 1, old: 'a\nb', text: 'b' }],
+    ['a line of plain text', { kind: 'edit', path: '/etc/a', line: 1, old: 'a', text: ' ' }],
+    ['a line of plain text', { kind: 'edit', path: '/etc/a', line: 1, old: 'a', text: '\x1b[2J' }],
     ['a package', { kind: 'package', name: '--purge', operation: 'install' }],
     ['a package', { kind: 'package', name: 'a=1', operation: 'install' }],
     ['a plain absolute path', { kind: 'package', name: 'a', operation: 'install', file: 'a.deb' }],

@@ -67,6 +67,8 @@ it('what a daemon.json names must be there', () => {
     'log-driver': 'loki',
     'authorization-plugins': ['opa'],
     'default-runtime': 'own',
+    'init-path': '/opt/init',
+    'cgroup-parent': 'workload',
     runtimes: { own: { path: '/usr/local/bin/own' }, other: { path: '/other' } },
   };
   expect(needsOf(config)).toEqual([
@@ -74,7 +76,11 @@ it('what a daemon.json names must be there', () => {
     { kind: 'profile', name: '/etc/docker/seccomp.json' },
     { kind: 'program', name: '/usr/local/bin/own' },
     { kind: 'account', name: 'builder' },
+    { kind: 'program', name: '/opt/init' },
+    { kind: 'slice', name: 'workload' },
     { kind: 'log_driver', name: 'loki' },
   ]);
+  expect(needsOf({ 'cgroup-parent': 'ironhull-workload.slice' })).toEqual([]);
+  expect(needsOf({ ...systemd, 'cgroup-parent': 'workload' })).toEqual([]);
   expect(needsOf({ 'seccomp-profile': 'unconfined', 'userns-remap': 'default', 'log-driver': 'a\nb' })).toEqual([]);
 });

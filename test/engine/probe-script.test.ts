@@ -71,6 +71,45 @@ describe('readings', () => {
     const again = readings(`<${nonce} a\n<${nonce} b\nyes\n>${nonce} 0 \n<${nonce} b\nno\n>${nonce} 0 \n`, both, nonce);
     expect(again.get('b')).toMatchObject({ known: false });
   });
+  const ABC = ['a', 'b', 'c'].map((name) => echo(name, ''));
+  const answer = (name: string) => `<${nonce} ${name}\n${name}\n>${nonce} 0 \n`;
+  it.each([
+    ['each in its place', answer('a') + answer('b') + answer('c'), ['a', 'b', 'c']],
+    [
+      'noise before and between, without the nonce',
+      `x\n${answer('a')}\n<x b\n${answer('b')}${answer('c')}`,
+      ['a', 'b', 'c'],
+    ],
+    [
+      'two answers, the first of which has lost its beginning',
+      answer('a') + answer('b').slice(1) + answer('b') + answer('c'),
+      ['c'],
+    ],
+    [
+      'two answers, the second of which has lost its beginning',
+      answer('a') + answer('b') + answer('b').slice(1) + answer('c'),
+      ['a'],
+    ],
+    [
+      'two answers, one of which has another name',
+      answer('a') + answer('b').replace('b', '\ufffd') + answer('b') + answer('c'),
+      ['c'],
+    ],
+    [
+      'one that has swallowed the beginning of the next',
+      `${answer('a')}<${nonce} b\nb\n${answer('c').slice(1)}`,
+      ['a'],
+    ],
+    ['one that nobody asked for', answer('a') + answer('b') + answer('c') + answer('d'), ['a', 'b']],
+    ['an end that is no end', answer('a') + answer('b').replace(' 0', ' none') + answer('c'), ['a']],
+    ['another order', answer('b') + answer('a') + answer('c'), []],
+    ['no answer in the middle', answer('a') + answer('c'), []],
+    ['no end of the last one', answer('a') + answer('b') + answer('c').slice(0, -10), ['a', 'b']],
+    ['the first ones only, cut after the last one began', `${answer('a')}<${nonce} b\n`, ['a']],
+  ])('believes what stands as it was asked: %s', (_, stdout, believed) => {
+    const known = readings(stdout, ABC, nonce);
+    expect([...known].filter(([, it]) => it.known).map(([name]) => name)).toEqual(believed);
+  });
   it('counts bytes and not characters of an answer that is too long', () => {
     const stdout = `<${nonce} plain\n${'é'.repeat(MOST_PER_PROBE / 2 + 1)}\n>${nonce} 0 \n`;
     expect(readings(stdout, [echo('plain', '')], nonce).get('plain')).toMatchObject({ known: false });

@@ -1,7 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CONTROLS } from '../../src/controls/index.ts';
 import { repair, theDaemon } from '../../src/facts/daemon.ts';
-import { atLeast, knows } from '../../src/facts/daemon-keys.ts';
+import { ALL_KEYS, atLeast, type DaemonKey, knows } from '../../src/facts/daemon-keys.ts';
 import { dockerInfo } from '../../src/facts/docker-info.ts';
 import { dockerInstall } from '../../src/facts/docker-install.ts';
 import { dockerdCommand } from '../../src/facts/dockerd-command.ts';
@@ -79,5 +80,56 @@ describe('keys of daemon.json', () => {
 
   it('may be taken out of a file even where the engine does not know them', () => {
     expect(repair(daemonOf('26.1.5'), 'seen', { 'oom-score-adjust': null }, 'why')).toMatchObject({ status: 'fail' });
+  });
+
+  // Each key is read by a control, or has a reason why none does: what is new in an engine is not passed over in silence.
+  const UNJUDGED: Readonly<Record<string, readonly DaemonKey[]>> = {
+    'addresses and names of networks: a choice, none safer than another': [
+      ...(['bip', 'bip6', 'bridge', 'default-address-pools', 'default-gateway', 'default-gateway-v6', 'dns'] as const),
+      ...(['dns-opts', 'dns-search', 'fixed-cidr', 'fixed-cidr-v6', 'host-gateway-ip', 'host-gateway-ips'] as const),
+      ...(['mtu', 'network-control-plane-mtu', 'swarm-default-advertise-addr'] as const),
+    ],
+    'off it breaks containers, and opens nothing': ['ip-forward', 'ip-masq'],
+    'where things lie: their owners and modes are judged where they are found': [
+      ...(['containerd', 'containerd-namespace', 'containerd-plugins-namespace', 'data-root', 'exec-root'] as const),
+      'pidfile',
+    ],
+    'how much and how fast': [
+      ...([
+        'cpu-rt-period',
+        'cpu-rt-runtime',
+        'default-shm-size',
+        'default-stop-timeout',
+        'max-concurrent-downloads',
+      ] as const),
+      ...(['max-concurrent-uploads', 'max-download-attempts', 'node-generic-resources', 'shutdown-timeout'] as const),
+    ],
+    'words for people and schedulers': ['labels', 'log-format', 'raw-logs'],
+    'the engine ignores it, or no longer knows it (daemon/one-place)': [
+      ...(['allow-nondistributable-artifacts', 'cluster-advertise', 'cluster-store', 'cluster-store-opts'] as const),
+      ...(['deprecated-key-path', 'graph', 'oom-score-adjust'] as const),
+    ],
+    'what is in effect is judged, not what chose it: cgroups, seccomp, the firewall, storage': [
+      ...(['exec-opts', 'firewall-backend', 'storage-driver', 'rootless'] as const),
+    ],
+    'a password in it is found by daemon/proxy-credentials, whatever the key': [
+      ...(['http-proxy', 'https-proxy', 'no-proxy', 'proxies'] as const),
+    ],
+    'the socket of containerd is judged, and CRI asks nothing more of it': ['cri-containerd'],
+    'an older API is refused nothing that a newer one would be': ['min-api-version'],
+    'a small init reaps children, and guards nothing': ['init'],
+    'SELinux is judged by controls of its own, which are to come': ['selinux-enabled'],
+  };
+
+  it('are each read by a control, or have a reason why not', () => {
+    const code = ['src/controls', 'src/facts']
+      .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((it) => `${folder}/${it}`))
+      .filter((it) => it.endsWith('.ts') && !/daemon-keys|dockerd-flags/.test(it))
+      .map((it) => readFileSync(it, 'utf8'))
+      .join('\n');
+    const isRead = (key: string) => new RegExp(`'${key}'|keys\\.${key}\\b|[{ ]'?${key}'?: `).test(code);
+    const excused = Object.values(UNJUDGED).flat();
+    expect(new Set(excused).size).toBe(excused.length);
+    expect(ALL_KEYS.filter((key) => !excused.includes(key) && !isRead(key))).toEqual([]);
   });
 });

@@ -9,7 +9,12 @@ import { auditState } from '../../src/facts/audit-state.ts';
 import { enginePackages } from '../../src/facts/engine-packages.ts';
 import { kernelSettings } from '../../src/facts/kernel-settings.ts';
 import { listenerOwners } from '../../src/facts/listener-owners.ts';
+import { paxFlags } from '../../src/facts/pax-flags.ts';
+import { proxyCredentials } from '../../src/facts/proxy-credentials.ts';
 import { sysctlFiles } from '../../src/facts/sysctl-files.ts';
+import { unitPackages } from '../../src/facts/unit-packages.ts';
+import { unitsWithStarters } from '../../src/facts/unit-properties.ts';
+import { wayIn } from '../../src/facts/way-in.ts';
 import type { Probe } from '../../src/model.ts';
 
 let folder = '';
@@ -74,6 +79,99 @@ describe.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']].map((it) => [it
       expect(ask(listenerOwners, shell).value).toEqual([
         { port: '8000/tcp', address: '0.0.0.0', process: 'server', unit: 'server.service', package: 'nodejs' },
       ]);
+    });
+
+    it('what starts a unit under another name is asked for in a second call, and only then', () => {
+      const asks = { ...unitsWithStarters('u', ['a.service']) };
+      const onSystemd = { ...asks, sh: asks.sh.replace('/run/systemd/system', folder) };
+      const block = (id: string, by = '') => `Id=${id}\\nLoadState=loaded\\nActiveState=active\\nTriggeredBy=${by}\\n`;
+      command(
+        'systemctl',
+        `case $* in *b.socket*) printf '${block('b.socket')}' ;; *) printf '${block('a.service', 'b.socket')}' ;; esac`,
+      );
+      expect([...ask(onSystemd, shell).value!.keys()]).toEqual(['a.service', 'b.socket']);
+      command('systemctl', `case $* in *b.socket*) exit 1 ;; *) printf '${block('a.service')}' ;; esac`);
+      expect([...ask(onSystemd, shell).value!.keys()]).toEqual(['a.service']);
+    });
+
+    it('the service that a look came through is read from the kernel', () => {
+      expect(ask(wayIn, shell).status).toBe(0);
+      expect(wayIn.parse('9:name=systemd:/user.slice/session-3.scope\n0::/system.slice/own-door.service\n')).toEqual([
+        'own-door.service',
+      ]);
+    });
+
+    it('a unit has its package, and one of nobody has none', () => {
+      command(
+        'dpkg-query',
+        `for it; do case $it in *systemd-journald*) echo "systemd:amd64: $it" ;; esac; done; exit 1`,
+      );
+      const { status, value } = ask(unitPackages('p', ['no-such.service', 'systemd-journald.service']), shell);
+      expect(status).toBe(0);
+      expect([...value!.keys()].filter((it) => it !== 'systemd-journald')).toEqual([]);
+    });
+
+    describe('marks of PaX', () => {
+      // Stands in for the kernel's own folder, which shows that it has PaX; the rest of /proc is this machine's.
+      const onPax = () => ({ ...paxFlags, sh: paxFlags.sh.replaceAll('/proc/sys/kernel/pax', folder) });
+      beforeEach(() => {
+        command('dockerd', 'exit 0');
+        for (const name of ['paxctl-ng', 'paxctl', 'getfattr']) command(name, 'exit 1');
+      });
+      const marksOf = (name: string) => {
+        const { value } = ask(onPax(), shell);
+        return value?.kind === 'here' && value.programs.find(({ path }) => path === `${folder}/${name}`)?.marks;
+      };
+
+      it('are not asked for on another kernel', () => {
+        expect(ask(paxFlags, shell).value).toEqual({ kind: 'no-pax' });
+      });
+
+      it('are read by the tool that knows most', () => {
+        command('paxctl-ng', `printf '%s:\\n\\tPT_PAX    : -e---\\n\\tXATTR_PAX : Pemrs\\n\\n' "$2"`);
+        expect(marksOf('dockerd')).toBe('Pemrs');
+      });
+
+      it('are no answer when that tool fails', () => {
+        expect(ask(onPax(), shell).status).toBe(1);
+      });
+
+      it('are none for a program without the header that paxctl wants', () => {
+        rmSync(join(folder, 'paxctl-ng'));
+        expect(marksOf('dockerd')).toBe('');
+        command('paxctl', `echo "PaX control v0.9"; echo; echo "- PaX flags: -----m-x-e-- [$2]"`);
+        expect(marksOf('dockerd')).toBe('mxe');
+      });
+
+      it('are read from the attribute where there is nothing else', () => {
+        for (const name of ['paxctl-ng', 'paxctl']) rmSync(join(folder, name));
+        command('getfattr', 'printf em');
+        expect(marksOf('dockerd')).toBe('em');
+      });
+    });
+
+    it('files with the password of a proxy are named, and nothing of them leaves', () => {
+      const file = (name: string, text: string) => {
+        writeFileSync(join(folder, name), text, { mode: 0o640 });
+        return join(folder, name);
+      };
+      const unit = file('docker.service', '[Service]\nExecStart=/usr/sbin/dockerd\n');
+      const dropIn = file('proxy.conf', '[Service]\nEnvironment="HTTPS_PROXY=http://joe:canary@proxy:3128"\n');
+      const plain = file('plain.conf', '[Service]\nEnvironment=HTTPS_PROXY=http://proxy:3128\n');
+      const env = file('docker.env', 'http_proxy=http://joe:canary@proxy:3128\n');
+      const lines = [
+        `FragmentPath=${unit}`,
+        `DropInPaths=${plain} ${dropIn}`,
+        `EnvironmentFiles=${env} (ignore_errors=yes)`,
+      ];
+      command('systemctl', lines.map((it) => `echo '${it}'`).join('\n'));
+      const everywhere = { ...proxyCredentials, sh: proxyCredentials.sh.replace(/^if .*; then$/m, 'if true; then') };
+      const { value, stdout } = ask(everywhere, shell);
+      expect(value?.map(({ path, mode }) => [path, mode])).toEqual([
+        [dropIn, 0o640],
+        [env, 0o640],
+      ]);
+      expect(stdout).not.toContain('canary');
     });
 
     it('a host on which nothing listens is an answer, and ss that fails is none', () => {

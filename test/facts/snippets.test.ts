@@ -39,9 +39,12 @@ function ask({ sh }: Probe<unknown>, [shell, ...options]: string[], env: Record<
 describe.each(SHELLS.map((it) => [it.join(' '), it] as const))('under %s', (_, shell) => {
   it('the docker group is read with the users whose first group it is', () => {
     command('getent', `case $1 in group) echo 'docker:x:110:alice,bob' ;; *) printf '%s' '${PASSWD}' ;; esac`);
-    const { status, stdout } = ask(dockerGroup, shell);
+    // The file stands in for this machine's own: bob is in the group by a directory service alone.
+    const file = join(folder, 'group');
+    writeFileSync(file, 'root:x:0:\ndocker:x:110:alice\nadm:x:4:bob\n');
+    const { status, stdout } = ask({ ...dockerGroup, sh: dockerGroup.sh.replace('/etc/group', file) }, shell);
     expect(status).toBe(0);
-    expect(dockerGroup.parse(stdout)).toEqual({ members: ['alice', 'bob'], primary: ['ci'] });
+    expect(dockerGroup.parse(stdout)).toEqual({ members: ['alice', 'bob'], local: ['alice'], primary: ['ci'] });
   });
 
   it('a group that is not there is an answer', () => {

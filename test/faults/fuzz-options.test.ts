@@ -14,7 +14,7 @@ import { planned } from '../../src/session/plan.ts';
 import { transactionOptions } from '../../src/session/transact.ts';
 import { type FakeHost, fakeHost, NONCE, SHELLS } from '../shell/fake-host.ts';
 import { figure, rounds, seed } from './figures.ts';
-import { agreeing, options } from './hostile-options.ts';
+import { ALL_OPTIONS, agreeing, options } from './hostile-options.ts';
 import { UNSAFE } from './hostile-words.ts';
 import { looked, reports, saying, workWith, worldWith } from './one-look.ts';
 import { HARMLESS, outsideQuotes } from './quoted-only.ts';
@@ -34,6 +34,7 @@ it(
   'an option of any control is refused with its place, or harmless in the script, in which nothing unexpected runs',
   async () => {
     let [refused, notPlanned, ran] = [0, 0, 0];
+    const met = new Set<string>();
     const property = fc.asyncProperty(options, async (wanted) => {
       const profile = loadedOrRefused(wanted);
       expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(own);
@@ -50,19 +51,24 @@ it(
       expect(outsideQuotes(calls.join('\n'))).toMatch(HARMLESS);
       const { traced } = shells[ran % shells.length]!;
       ran += 1;
+      for (const it of optionsIn(wanted)) met.add(it);
       expect(traced.run(calls, wish.plan.steps.length)).toEqual([]);
     });
     const outcome = await fc.check(property, { numRuns: rounds(300, 10_000), seed, endOnFailure: true });
+    const unmet = ALL_OPTIONS.filter((it) => !met.has(it));
     const violations = outcome.failed
       ? [
           `${String((outcome.errorInstance as Error).stack).slice(0, 1500)}\nby ${fc.stringify(outcome.counterexample).slice(0, 2000)}`,
         ]
-      : [];
+      : [
+          ...(unmet.length > 0 ? [`no script was run with ${unmet.join(', ')}`] : []),
+          ...(ran * 3 < outcome.numRuns ? [`only ${ran} of ${outcome.numRuns} profiles reached a script`] : []),
+        ];
     figure({
       ...ATTACK,
       rounds: outcome.numRuns,
       violations,
-      note: `${refused} refused as profiles, ${notPlanned} as plans, ${ran} scripts run traced`,
+      note: `${refused} refused as profiles, ${notPlanned} as plans, ${ran} scripts run traced, with all of ${met.size} options of ${CONTROLS.size} controls`,
     });
   },
   HOURS,
@@ -86,6 +92,12 @@ it.concurrent.each(shells)(
   },
   HOURS,
 );
+
+/** As `CONTROL/OPTION`, those that a profile names. */
+const optionsIn = (controls: JsonObject) =>
+  Object.entries(controls).flatMap(([name, it]) =>
+    it === 'on' ? [] : Object.keys(it as object).map((key) => `${name}/${key}`),
+  );
 
 /** The profile as a file that a person wrote; null where it is refused as it should be. */
 function loadedOrRefused(controls: JsonObject): LoadedProfile | null {

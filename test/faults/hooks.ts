@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { FakeHost } from '../shell/fake-host.ts';
 
-/** Programs by which a transaction changes anything, or waits for the disk. */
-const PROGRAMS = ['sync', 'mv', 'cp', 'ln', 'rm', 'rmdir', 'mkdir', 'chmod', 'chown', 'timeout'];
+/** Programs by which a transaction changes anything. */
+const PROGRAMS = ['mv', 'cp', 'ln', 'rm', 'rmdir', 'mkdir', 'chmod', 'chown', 'timeout'];
 
 export interface Hook {
   /** Whose calls are counted: 'job', 'deadman', 'boot'… */
@@ -31,21 +31,33 @@ export function hook(host: FakeHost, hooks: readonly Hook[], prelude = ''): void
     }
   } ;;`;
   });
-  // A fake root need not wait for the disk, which others keep busy.
-  const realOf = (name: string) => (name === 'sync' ? ':' : `command ${name}`);
   const functions = PROGRAMS.map(
     (name) => `${name}() {
   late_=no
   fault
-  if [ "$late_" = no ]; then ${realOf(name)} "$@"; else ( kill -KILL $$; sleep 1; ${realOf(name)} "$@" ); fi
+  if [ "$late_" = no ]; then command ${name} "$@"; else ( kill -KILL $$; sleep 1; command ${name} "$@" ); fi
 }`,
   );
   const file = `${host.programs}/hooked`;
   writeFileSync(
     file,
-    ['run_=$1', 'shift', 'fault() { :; }', 'case $1 in', ...cases, 'esac', ...functions, prelude, '. "$run_"', ''].join(
-      '\n',
-    ),
+    // A text of `run` is only read, with -n, or runs by itself: nothing of it is counted.
+    [
+      `case $1 in -*) exec ${host.shell} "$@" ;; esac`,
+      'run_=$1',
+      'shift',
+      'fault() { :; }',
+      'case $1 in',
+      ...cases,
+      'esac',
+      ...functions,
+      // A fake root need not wait for the disk, which others keep busy. Nor is it a point of its own: who is killed there
+      // leaves what he would have left before the next call.
+      'sync() { :; }',
+      prelude,
+      '. "$run_"',
+      '',
+    ].join('\n'),
   );
   host.seam.shell = `${host.shell} ${file}`;
 }

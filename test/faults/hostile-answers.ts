@@ -94,10 +94,8 @@ export const hostile: fc.Arbitrary<Hostile> = fc.record({
   chunk: fc.integer({ min: 1, max: 70_000 }),
 });
 
-/** Whatever the stray bytes hit. */
-const NEVER: readonly Answer['frame'][] = ['none', 'wrong-nonce'];
-/** Unless stray bytes or a flood break a line of these frames: then what is left may be one good answer. */
-const AS_SENT: readonly Answer['frame'][] = [...NEVER, 'endless', 'twice', 'echoed'];
+/** Whatever stray bytes or a flood do to them. */
+const NEVER_BELIEVED: readonly Answer['frame'][] = ['none', 'wrong-nonce', 'endless', 'twice', 'echoed'];
 
 /** The stream of a whole run, and the probes whose answer cannot be believed. */
 export function streamOf(
@@ -106,18 +104,14 @@ export function streamOf(
 ): { bytes: Buffer; lost: ReadonlySet<string> } {
   const bent = new Map(answers.map((it) => [it.probe, it]));
   const lost = new Set<string>();
-  // A flood that never ends its frame takes the beginning of the next one along, unseen; without the nonce nobody can.
-  const flooded = answers.some((it) => it.frame === 'endless' && it.bends.some(({ how }) => how === 'long'));
-  const broken = bytes.length > 0 || flooded;
   const parts = [noise];
   PROBES.forEach(({ name }, index) => {
     const it = bent.get(name);
     const body = it === undefined ? recordedOr(host, name) : it.bends.reduce(bentBy, recordedOr(host, name));
     const whole = frame(nonce, name, body, it?.code ?? 0, firstLine(it?.error ?? ''));
-    if (it !== undefined && (it.frame === 'whole' ? it.code !== 0 : (broken ? NEVER : AS_SENT).includes(it.frame)))
-      lost.add(name);
+    if (it !== undefined && (it.frame === 'whole' ? it.code !== 0 : NEVER_BELIEVED.includes(it.frame))) lost.add(name);
     // The frame of the next answer is then taken into this one, and neither can be told.
-    if (it?.frame === 'endless' && !broken && index + 1 < PROBES.length) lost.add(PROBES[index + 1]!.name);
+    if (it?.frame === 'endless' && index + 1 < PROBES.length) lost.add(PROBES[index + 1]!.name);
     parts.push(it === undefined ? whole : framed(it, whole, nonce, body));
   });
   const text = Buffer.from(parts.join(''));

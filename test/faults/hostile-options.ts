@@ -1,7 +1,7 @@
 // Profiles with something hostile in the options of every control, and a host that agrees with them.
 import fc from 'fast-check';
 import { CONTROLS } from '../../src/controls/index.ts';
-import type { Json, JsonObject } from '../../src/model.ts';
+import type { Choice, Json, JsonObject } from '../../src/model.ts';
 import { PROBES, recordedOr } from './hostile-answers.ts';
 import { hostileText } from './hostile-words.ts';
 
@@ -11,12 +11,11 @@ const nearly = fc
   .map(([good, bad]) => good + bad);
 const text = fc.oneof(
   { weight: 3, arbitrary: hostileText },
-  { weight: 2, arbitrary: nearly },
+  { weight: 3, arbitrary: nearly },
   { weight: 2, arbitrary: fc.constantFrom('docker', 'alice', 'default', '10m', '3', 'kvm') },
 );
 
-function valueFor(fallback: Json): fc.Arbitrary<Json> {
-  const right = Array.isArray(fallback) ? fc.array(text, { maxLength: 4 }) : text;
+function valueFor({ default: fallback, oneOf }: Choice): fc.Arbitrary<Json> {
   const wrong = fc.oneof(
     text,
     fc.integer(),
@@ -25,41 +24,55 @@ function valueFor(fallback: Json): fc.Arbitrary<Json> {
     fc.array(fc.array(text, { maxLength: 2 }), { maxLength: 2 }),
   );
   return fc.oneof(
-    { weight: 40, arbitrary: right as fc.Arbitrary<Json> },
+    { weight: 20, arbitrary: oneOf === undefined ? ofTypeOf(fallback) : fc.constantFrom<Json>(...oneOf) },
     { weight: 1, arbitrary: wrong as fc.Arbitrary<Json> },
   );
 }
 
-/** For each control its options, or none of them; now and then one that does not exist. */
-export const options: fc.Arbitrary<JsonObject> = fc
-  .record(
-    Object.fromEntries(
-      [...CONTROLS].map(([name, control]) => [
-        name,
-        fc.oneof(
-          {
-            weight: 150,
-            arbitrary: fc.record(
-              Object.fromEntries(Object.entries(control.options).map(([key, it]) => [key, valueFor(it.default)])),
-              { requiredKeys: [] },
-            ),
-          },
-          { weight: 1, arbitrary: fc.dictionary(text, text, { minKeys: 1, maxKeys: 1 }) },
-        ),
-      ]),
-    ),
-  )
-  .map((it) => plain(it));
-
-/** Controls without options are switched on, since `{}` is no mistake but says nothing. */
-function plain(it: Record<string, unknown>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(it).map(([name, value]) => [
-      name,
-      Object.keys(value as object).length === 0 ? 'on' : (value as Json),
-    ]),
-  );
+function ofTypeOf(fallback: Json): fc.Arbitrary<Json> {
+  if (Array.isArray(fallback)) return fc.array(text, { maxLength: 4 });
+  if (typeof fallback === 'boolean') return fc.boolean();
+  if (typeof fallback === 'object') return fc.dictionary(text, text, { maxKeys: 4 });
+  return typeof fallback === 'number' ? fc.integer() : text;
 }
+
+const OPTIONS = [...CONTROLS].map(([name, { options }]) => [name, Object.entries<Choice>(options)] as const);
+/** Every option of every control, as `CONTROL/OPTION`. */
+export const ALL_OPTIONS: readonly string[] = OPTIONS.flatMap(([name, options]) =>
+  options.map(([key]) => `${name}/${key}`),
+);
+
+const hostileControl = fc.oneof(
+  {
+    weight: 15,
+    arbitrary: fc.oneof(
+      ...OPTIONS.filter(([, options]) => options.length > 0).map(([name, options]) =>
+        fc.tuple(
+          fc.constant(name),
+          fc
+            .record(Object.fromEntries(options.map(([key, it]) => [key, valueFor(it)])), { requiredKeys: [] })
+            .filter((it) => Object.keys(it).length > 0) as fc.Arbitrary<JsonObject>,
+        ),
+      ),
+    ),
+  },
+  // Options that do not exist, or of controls that have none.
+  {
+    weight: 1,
+    arbitrary: fc.tuple(
+      fc.constantFrom(...CONTROLS.keys()),
+      fc.dictionary(text, text, { minKeys: 1, maxKeys: 1 }) as fc.Arbitrary<JsonObject>,
+    ),
+  },
+);
+
+/** Every control is on. A few have hostile options: of many, one would be enough to have every profile refused. */
+export const options: fc.Arbitrary<JsonObject> = fc
+  .uniqueArray(hostileControl, { minLength: 1, maxLength: 3, selector: ([name]) => name })
+  .map((hostile) => ({
+    ...Object.fromEntries([...CONTROLS.keys()].map((name) => [name, 'on'])),
+    ...Object.fromEntries(hostile),
+  }));
 
 /** A stock host on which the named groups and users exist: without them no plan would speak of them. */
 export function agreeing(wanted: ReadonlyMap<string, JsonObject>, nonce: string): Buffer {

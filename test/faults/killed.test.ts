@@ -1,14 +1,14 @@
 // The processes of a transaction are killed at every point between two changes, one run each (OSTree's destructive.rs is
 // the model). What is left is always the host as it was, or as planned until the deadline.
-import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'vitest';
 import { rollbackScript } from '../../src/engine/transaction/scripts.ts';
 import { type FakeHost, fakeHost, jobsOf, NONCE, SHELLS, start } from '../shell/fake-host.ts';
+import { boot } from './boot.ts';
 import { figure, long, seed } from './figures.ts';
 import { callsOf, type Hook, hook, KILLED_WITH_CHILD_LEFT } from './hooks.ts';
-import { end, seen, severally } from './patience.ts';
-import { contentOf, furnish, ID, samplePlan, stateOf, TX } from './sample.ts';
+import { end, quietButFollowers, seen, severally } from './patience.ts';
+import { contentOf, differing, furnish, ID, samplePlan, stateOf, TX } from './sample.ts';
 
 describe.each(Object.entries(SHELLS))('under %s', (_, shell) => {
   it.each(['KILL', 'TERM', 'HUP'])(
@@ -104,15 +104,28 @@ function victim(shell: string, hooks: readonly Hook[]): FakeHost {
   return host;
 }
 
-/** How many steps there are when nothing happens, and what the host holds while it awaits confirmation. */
-async function undisturbed(shell: string): Promise<{ calls: number; planned: string }> {
+interface Undisturbed {
+  /** How many steps there are when nothing happens. */
+  readonly calls: number;
+  /** What the host holds while it awaits confirmation. */
+  readonly planned: string;
+}
+
+const found = new Map<string, Promise<Undisturbed>>();
+function undisturbed(shell: string): Promise<Undisturbed> {
+  const it = found.get(shell) ?? applied(shell);
+  found.set(shell, it);
+  return it;
+}
+
+async function applied(shell: string): Promise<Undisturbed> {
   const host = victim(shell, [{ mode: 'job' }]);
   const { stdout } = await host.run(start(host, samplePlan(), { confirmSeconds: 60 }));
   if (!host.exists(`${TX}/awaiting`)) throw new Error(`the sample plan does not work: ${stdout}`);
-  const found = { calls: callsOf(host, 'job'), planned: contentOf(host) };
+  const it = { calls: callsOf(host, 'job'), planned: contentOf(host) };
   for (const pid of jobsOf(host.root)) end(pid, 'SIGKILL');
   await host.remove();
-  return found;
+  return it;
 }
 
 /** How many steps the rollback has that follows when the job is killed. */
@@ -129,11 +142,7 @@ async function attack(host: FakeHost, confirmSeconds = 1): Promise<void> {
   const link = new AbortController();
   const running = host.run(start(host, samplePlan(), { confirmSeconds }), link.signal);
   await seen(() => callsOf(host, 'job') > 0, 'the first step');
-  let calm = 0;
-  await seen(() => {
-    calm = jobsOf(host.root).length > jobsOf(host.root, ' start').length ? 0 : calm + 1;
-    return calm > 3;
-  }, `quiet on ${host.root}`);
+  await quietButFollowers(host);
   link.abort();
   await running;
 }
@@ -143,10 +152,8 @@ async function bootAfter(host: FakeHost, what: string): Promise<string[]> {
   const before = stateOf(host);
   await attack(host);
   const wrong: string[] = [];
-  const [command = 'sh', ...args] = host.shell.split(' ');
-  const env = { PATH: `${host.programs}:${process.env.PATH}`, FAKE_ROOT: host.root };
-  const boot = spawnSync(command, [...args, host.path(`${TX}/run`), 'boot'], { env });
-  if (boot.status !== 0) wrong.push(`${what}: the boot unit fails with ${boot.status}`);
+  const status = await boot(host);
+  if (status !== 0) wrong.push(`${what}: the boot unit fails with ${status}`);
   wrong.push(...difference(host, before).map((it) => `${what}: ${it}`));
   await host.remove();
   return wrong;
@@ -159,10 +166,7 @@ function difference(host: FakeHost, before: string): string[] {
     .filter((state) => host.exists(`${TX}/${state}`))
     .map((it) => `is still ${it}`);
   if (host.exists('var/lib/ironhull/pending')) wrong.push('the boot unit stayed');
-  if (now !== before) {
-    const lines = (text: string, other: string) => text.split('\n').filter((line) => !other.includes(line));
-    wrong.push(`not as before: lost ${lines(before, now).join(' | ')}; new ${lines(now, before).join(' | ')}`);
-  }
+  if (now !== before) wrong.push(`not as before: ${differing(before, now).join(' | ')}`);
   return wrong;
 }
 

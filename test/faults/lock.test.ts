@@ -7,6 +7,7 @@ import journal from '../../templates/shell/journal.sh';
 import lock from '../../templates/shell/lock.sh';
 import { type FakeHost, fakeHost, NONCE, SHELLS, start } from '../shell/fake-host.ts';
 import { figure, rounds, seed } from './figures.ts';
+import { severally } from './patience.ts';
 import { randomBelow } from './random.ts';
 import { furnish, samplePlan } from './sample.ts';
 
@@ -72,23 +73,26 @@ describe.each(Object.entries(SHELLS))('whole transactions under %s', (_, shell) 
   it('of several that start at once exactly one is applied', async () => {
     const violations: string[] = [];
     const count = rounds(2, 20);
-    for (let round = 0; round < count; round += 1) {
-      const host = fakeHost(shell);
-      furnish(host);
-      const ids = Array.from({ length: 2 + (round % 3) }, (_, n) => `20260101T00000${n}Z-aaaa`);
-      const kinds = await Promise.all(
-        ids.map(async (id) => {
-          const script = start(host, samplePlan(), { id, confirmSeconds: 86_400 });
-          return outcomeOf((await host.run(script)).stdout, NONCE).kind;
-        }),
-      );
-      const applied = kinds.filter((it) => it === 'awaiting').length;
-      const refused = kinds.filter((it) => it === 'refused').length;
-      if (applied !== 1 || applied + refused !== ids.length)
-        violations.push(`${shell}, round ${round}: ${kinds.join(', ')}`);
-      await host.run(rollbackScript('latest', { nonce: NONCE, seam: host.seam }));
-      await host.remove();
-    }
+    await severally(
+      Array.from({ length: count }, (_, round) => round),
+      async (round) => {
+        const host = fakeHost(shell);
+        furnish(host);
+        const ids = Array.from({ length: 2 + (round % 3) }, (_, n) => `20260101T00000${n}Z-aaaa`);
+        const kinds = await Promise.all(
+          ids.map(async (id) => {
+            const script = start(host, samplePlan(), { id, confirmSeconds: 86_400 });
+            return outcomeOf((await host.run(script)).stdout, NONCE).kind;
+          }),
+        );
+        const applied = kinds.filter((it) => it === 'awaiting').length;
+        const refused = kinds.filter((it) => it === 'refused').length;
+        if (applied !== 1 || applied + refused !== ids.length)
+          violations.push(`${shell}, round ${round}: ${kinds.join(', ')}`);
+        await host.run(rollbackScript('latest', { nonce: NONCE, seam: host.seam }));
+        await host.remove();
+      },
+    );
     figure({ attack: 'start race', atLeast: '20 rounds of 2 to 4 transactions × 3 shells', rounds: count, violations });
   });
 });

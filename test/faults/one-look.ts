@@ -20,6 +20,7 @@ export function workWith(options: ReadonlyMap<string, JsonObject> = new Map(), k
     digest: 'd'.repeat(64),
     controls: new Map([...CONTROLS.keys()].map((name) => [name, options.get(name) ?? {}])),
     keep,
+    auditOnly: false,
   };
   const host = { name: 'web-1', ssh: null, sudo: 'auto' } as const;
   return { host, profile, controls: CONTROLS, proofs: [] };
@@ -35,6 +36,7 @@ export function worldWith(more: Partial<World> = {}): World {
     timeoutMs: 1000,
     confirmSeconds: 30,
     verify: false,
+    stress: false,
     operator: 'alice@laptop',
     version: '0.0.0',
     now: () => new Date('2026-11-24T12:00:00Z'),

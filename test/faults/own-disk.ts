@@ -10,6 +10,7 @@ export interface OwnDisk extends Disk {
   /** Takes room until only this much is left, and gives back what an earlier call took. */
   leave(o: { bytes?: number; inodes?: number }): void;
   freeBytes(): number;
+  freeInodes(): number;
 }
 
 const PAGE = 4096;
@@ -53,6 +54,7 @@ export async function ownDisk(o: { bytes: number; inodes?: number }): Promise<Ow
       for (let n = free().bavail * free().bsize; n >= bytes + PAGE; n -= PAGE) writeSync(file, page);
     },
     freeBytes: () => free().bavail * free().bsize,
+    freeInodes: () => free().ffree,
     remove() {
       keeper.kill('SIGKILL');
       rmSync(beside, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

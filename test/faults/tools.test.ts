@@ -1,6 +1,7 @@
 // A host that lacks one of the programs that the transaction calls is refused before the first write, by its name.
 // busybox is left out: it has them all built in.
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { outcomeOf } from '../../src/engine/transaction/progress.ts';
 import { fakeHost, NONCE, SHELLS, start } from '../shell/fake-host.ts';
@@ -39,6 +40,8 @@ describe.each([SHELLS.dash, SHELLS.bash])('under %s', (shell) => {
       const host = fakeHost(shell, disk);
       furnish(host);
       const before = stateOf(host);
+      // Where a stand-in of ours would do instead.
+      rmSync(join(host.programs, tool), { force: true });
       disk.inside(without(tool));
       const outcome = outcomeOf((await host.run(start(host, samplePlan()))).stdout, NONCE);
       if (outcome.kind !== 'refused') violations.push(`${shell}, without ${tool}: ${outcome.kind}`);

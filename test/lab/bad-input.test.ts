@@ -80,8 +80,18 @@ describe('on a host', () => {
     await lab.host.must(
       'systemctl stop docker.service docker.socket containerd; rm -f /run/docker.sock; mv /usr/bin/docker /usr/sbin/dockerd /root/; mv /lib/systemd/system/docker.s* /root/; systemctl daemon-reload',
     );
-    const { code, host } = await report(['audit', ...reach(lab.host)]);
-    expect(host.error?.message).toMatch(/Docker is not installed/);
-    expect(code).not.toBe(0);
+    for (const command of ['audit', 'plan']) {
+      const { code, host } = await report([command, ...reach(lab.host)]);
+      expect(host).toMatchObject({ outcome: 'not-applicable', error: { message: 'Docker is not installed' } });
+      expect(host.findings.every(({ status }) => status === 'not-applicable')).toBe(true);
+      expect(code).toBe(0);
+    }
+    const told = await ironhull(['audit', ...reach(lab.host)]);
+    expect(told.stdout).toContain('Docker is not installed');
+    expect(told.stdout).toContain('has no Docker');
+    // Who asks for a hardened host does not have one.
+    const { code, host } = await report(['apply', ...reach(lab.host), '--yes']);
+    expect(host).toMatchObject({ outcome: 'refused', error: { message: 'Docker is not installed' } });
+    expect(code).toBe(1);
   });
 });

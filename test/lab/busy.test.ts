@@ -14,6 +14,11 @@ it('without consent applies everything else, and the container keeps running', a
 
   const plan = await report(['plan', ...reach(lab.host)]);
   expect(plan.host.plan?.consent).toEqual([
+    {
+      name: 'daemon/no-new-privileges',
+      affects: expect.stringMatching(/1 running container .*: web$/),
+      granted: false,
+    },
     { name: 'daemon/userns-remap', affects: expect.stringMatching(/1 image.*1 container/), granted: false },
   ]);
 
@@ -23,10 +28,8 @@ it('without consent applies everything else, and the container keeps running', a
   expect(code).toBe(1);
   expect(await pid()).toBe(before);
   expect(named(host, 'unknown')).toEqual([]);
-  expect(host.findings.find(({ control }) => control === 'daemon/userns-remap')).toMatchObject({
-    status: 'fail',
-    effect: 'none',
-  });
+  for (const asked of ['daemon/userns-remap', 'daemon/no-new-privileges'])
+    expect(host.findings.find(({ control }) => control === asked)).toMatchObject({ status: 'fail', effect: 'none' });
   expect(host.findings.find(({ control }) => control === 'daemon/icc')).toMatchObject({
     status: 'fail',
     effect: 'pending',
@@ -43,7 +46,8 @@ it('an unknown consent is refused, and nothing is changed', async () => {
 });
 
 it('with consent does it: the container is stopped first, and nothing is orphaned', async () => {
-  const { code, host } = await report(['apply', ...reach(lab.host), '--yes', '--accept', 'userns-remap']);
+  const consents = ['--accept', 'userns-remap', '--accept', 'no-new-privileges'];
+  const { code, host } = await report(['apply', ...reach(lab.host), '--yes', ...consents]);
   expect(host.error).toBeUndefined();
   expect(named(host, 'fail', 'unknown', 'manual')).toEqual([]);
   expect(code).toBe(0);

@@ -14,6 +14,8 @@ export function makeCgroups(folder: string, name: string): string[] {
     const parent = controllers === '' ? '/' : inside;
     const group = join(at, parent, name);
     note(folder, 'cgroups', group);
+    // A host that has version 2 on a machine that has both is put by nspawn where its group of systemd's hierarchy is.
+    if (controllers === '') note(folder, 'cgroups', join(at, own.get('name=systemd') ?? '/', name));
     mkdirSync(group, { recursive: true });
     // cpuset(7): a new group of version 1 has no processors and takes no process until it is given some.
     for (const file of ['cpuset.cpus', 'cpuset.mems']) {

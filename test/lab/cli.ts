@@ -3,12 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { hostFolders, removeStale } from './claims.ts';
 import { attach, downAll, listHosts, sshCommand } from './detached.ts';
-import { type Suite, startDetached, type Tier } from './host.ts';
+import { type Suite, startDetached, startHost, type Tier } from './host.ts';
 import { pruneImages } from './image.ts';
 import { suites } from './recipe.ts';
 
 const usage = `usage:
-  up [--tier nspawn|qemu] [--suite bookworm|trixie] [--name NAME] [--forward PORT]…   start a host that stays
+  up [--tier nspawn|qemu] [--suite ${suites.join('|')}] [--name NAME] [--forward PORT]…
+                                                                                    start a host that stays
+  check [--suite SUITE]                                                             whether such a host can be built and booted
   list                                                                              hosts, also those of running tests
   ssh NAME [USER]                                                                   log in (root, ops, opspw, nopriv, noisy)
   run NAME SCRIPT                                                                   a root shell inside, not over the network
@@ -27,16 +29,22 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
       },
     });
     if (!isTier(values.tier)) throw new Error(`no tier is called ${values.tier}: nspawn, qemu`);
-    if (!isSuite(values.suite)) throw new Error(`no suite is called ${values.suite}: ${suites.join(', ')}`);
     if (listHosts().some((host) => host.name === values.name)) throw new Error(`${values.name} is there already`);
     const name = values.name === undefined ? {} : { name: values.name };
     const host = await startDetached({
       tier: values.tier,
-      suite: values.suite,
+      suite: suiteOf(values.suite),
       forward: values.forward.map(Number),
       ...name,
     });
     console.log(`${host.name} is up (${host.tier}, ${host.suite}). Log in with:\n  ${sshCommand(host).join(' ')}`);
+    return 0;
+  },
+  async check(args) {
+    const { values } = parseArgs({ args, options: { suite: { type: 'string', default: 'bookworm' } } });
+    const host = await startHost({ tier: 'nspawn', suite: suiteOf(values.suite) });
+    const engine = await host.must("docker version -f '{{.Server.Version}}'").finally(() => host.stop());
+    console.log(`a ${host.suite} host boots here (${host.tier}), with Docker ${engine.trim()}`);
     return 0;
   },
   async list() {
@@ -89,6 +97,8 @@ function isTier(text: string): text is Tier {
   return text === 'nspawn' || text === 'qemu';
 }
 
-function isSuite(text: string): text is Suite {
-  return suites.some((suite) => suite === text);
+function suiteOf(text: string): Suite {
+  const found = suites.find((suite) => suite === text);
+  if (found === undefined) throw new Error(`no suite is called ${text}: ${suites.join(', ')}`);
+  return found;
 }

@@ -25,6 +25,18 @@ const FILES: readonly [path: string, wrong: string, owner: string, right: string
   ['/srv/my tls/key.pem', '0604', 'root:root', '400'],
   ['/run/containerd/containerd.sock', '0666', 'root:docker', '660'],
 ];
+/** Behind what Debian ships: containerd gives its socket away at each start, and there is a password in the file. */
+const GIVEN_AWAY = `
+[plugins."io.containerd.grpc.v1.cri".registry.configs."reg.lan".auth]
+  password = "canary-c0ffee"
+
+[grpc]
+  address = "/run/containerd/containerd.sock"
+  uid = 1000 # ops & "co"
+\tgid=1000`;
+const CONFIG = '/etc/containerd/config.toml';
+const config = () => lab.host.must(`cat ${CONFIG}`);
+let shipped = '';
 const CONTROLS = [
   'files/containerd-socket',
   'files/daemon-json',
@@ -52,7 +64,10 @@ const RIGHT = new Map(FILES.map(([path, , , right]) => [path, `${right} root:roo
 const socket = () => lab.host.must("stat -c '%a %U:%G' /run/docker.sock");
 
 it('audit names each file that grants too much, and what it grants', async () => {
+  shipped = await config();
   await lab.host.must(`
+    printf %s '${GIVEN_AWAY}' >>${CONFIG} && systemctl restart containerd.service
+    [ "$(stat -c %u:%g /run/containerd/containerd.sock)" = 1000:1000 ] || exit 1
     mkdir -p '/srv/my tls' /etc/docker/certs.d/registry.lan:5000 /etc/systemd/system/docker.service.d /etc/sysconfig
     touch '/srv/my tls/ca.pem' '/srv/my tls/cert.pem' '/srv/my tls/key.pem' /etc/sysconfig/docker '/etc/site docker.env'
     touch /etc/docker/certs.d/registry.lan:5000/ca.crt /etc/docker/certs.d/registry.lan:5000/client.key
@@ -70,16 +85,22 @@ it('audit names each file that grants too much, and what it grants', async () =>
   expect(named(host, 'fail')).toEqual(['daemon/socket', ...CONTROLS]);
   const seen = host.findings.map((it) => it.seen).join('\n');
   for (const [path] of FILES) expect(seen).toContain(path);
+  expect(seen).toContain('the next start of containerd gives its socket to 1000:1000');
   expect(seen).toContain('/lib/systemd/system/docker.service has mode 0622, beyond 0644 by 0022');
 });
 
 it('apply mends them, and the audit then passes', async () => {
-  const { code, host } = await report(['apply', ...reach(lab.host), ...ONLY, '--yes']);
+  const pid = await lab.host.must('systemctl show containerd.service -p MainPID');
+  const { code, host, stdout } = await report(['apply', ...reach(lab.host), ...ONLY, '--yes']);
   expect(host.error).toBeUndefined();
   expect(host.outcome).toBe('applied');
   expect(code).toBe(0);
   expect(await modes()).toEqual(RIGHT);
   expect(await socket()).toBe('660 root:docker\n');
+  // Two numbers, and nothing else, neither there nor on the way; containerd runs on.
+  expect(await config()).toBe(shipped + GIVEN_AWAY.replace('uid = 1000', 'uid = 0').replace('gid=1000', 'gid=0'));
+  expect(stdout).not.toContain('canary');
+  expect(await lab.host.must('systemctl show containerd.service -p MainPID')).toBe(pid);
   const audit = await report(['audit', ...reach(lab.host), ...ONLY.slice(0, 4)]);
   expect(named(audit.host, 'fail', 'manual', 'unknown')).toEqual([]);
   expect(await lab.host.must('readlink /etc/docker/daemon.json')).toBe('/srv/conf/daemon.json\n');
@@ -98,6 +119,7 @@ it('rollback gives every one of them its old mode and owner, also behind a link'
   const lasting = FILES.filter(([path]) => !path.startsWith('/run/'));
   const { code } = await report(['rollback', ...reach(lab.host), '--yes']);
   expect(code).toBe(0);
+  expect(await config()).toBe(shipped + GIVEN_AWAY);
   const now = await modes();
   for (const [path, wrong, owner] of lasting)
     expect([path, now.get(path)]).toEqual([path, `${wrong.slice(1)} ${owner}`]);

@@ -11,6 +11,7 @@ import { withProgress } from './progress.ts';
 import { type Recipe, recipe, type Suite, suites } from './recipe.ts';
 
 export interface Image {
+  readonly suite: Suite;
   /** e.g. bookworm-3f9a0c12aa01 */
   readonly name: string;
   readonly folder: string;
@@ -34,7 +35,7 @@ export async function buildImage(suite: Suite): Promise<Image> {
     });
   }
   const root = join(folder, 'root');
-  return { name: wanted.name, folder, root, hostKeys: readHostKeys(root) };
+  return { suite, name: wanted.name, folder, root, hostKeys: readHostKeys(root) };
 }
 
 /** Whether a host can start at once: the image is built, and for QEMU booted once. */
@@ -71,6 +72,8 @@ async function build(wanted: Recipe, publicKey: string, folder: string): Promise
     '--dpkgopt=force-unsafe-io',
     ...['man', 'doc', 'locale', 'info'].map((what) => `--dpkgopt=path-exclude=/usr/share/${what}/*`),
     '--aptopt=Acquire::Languages "none"',
+    // A mirror that lags keeps sid's signed lists past the week for which they are good; the signature is still checked.
+    ...(wanted.suite === 'sid' ? ['--aptopt=Acquire::Check-Valid-Until "false"'] : []),
     `--include=${wanted.packages.join(',')}`,
     `--essential-hook='${wanted.before}' "$1"`,
     `--customize-hook='${wanted.after}' "$1"`,

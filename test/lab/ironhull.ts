@@ -87,7 +87,17 @@ export interface JsonReport {
   readonly hosts: readonly {
     readonly host: string;
     readonly outcome: string;
-    readonly findings: readonly { control: string; status: string; effect: string; seen: string; advice?: string }[];
+    readonly findings: readonly {
+      control: string;
+      status: string;
+      effect: string;
+      seen: string;
+      advice?: string;
+      cause?: string;
+      refs: readonly { source: string; id?: string; status?: string }[];
+    }[];
+    readonly causes?: readonly { id: string; seen: string; controls: readonly string[] }[];
+    readonly leftAlone?: string;
     readonly plan?: {
       readonly changes: readonly { by: string[]; kind: string; path?: string; diff?: string; risk: string }[];
       readonly activation: string;

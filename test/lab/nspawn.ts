@@ -9,6 +9,7 @@ import { labFolder } from './folders.ts';
 import type { Image } from './image.ts';
 import { type Machine, plainEnvironment } from './machine.ts';
 import { alive, background, lastOf, output, run, startTime, until } from './processes.ts';
+import type { Suite } from './recipe.ts';
 import { connectWire } from './wire.ts';
 
 /** Lays out the host's own layer over the image; nothing runs yet. */
@@ -23,13 +24,15 @@ export async function prepareNspawn(image: Image, claim: Claim, name: string): P
 }
 
 /** Boots what was prepared; may be called again after its processes were ended. */
-export async function bootNspawn(claim: Claim, forward: readonly number[]): Promise<Machine> {
+export async function bootNspawn(claim: Claim, suite: Suite, forward: readonly number[]): Promise<Machine> {
   const { folder } = claim;
   const entries = makeCgroups(folder, claim.label);
   const enter = entries.map((file) => `echo $$ >'${file}' || exit 1; `).join('');
   const log = join(folder, 'console.log');
   const args = ['-q', '-M', claim.label, '-D', join(folder, 'root'), ...nspawnOptions(folder)];
-  const pid = background('sh', ['-c', `${enter}exec systemd-nspawn "$@"`, 'systemd-nspawn', ...args], log);
+  const pid = background('sh', ['-c', `${enter}exec systemd-nspawn "$@"`, 'systemd-nspawn', ...args], log, {
+    env: { ...process.env, ...nspawnEnvironment(suite) },
+  });
   note(folder, 'pids', pid);
   const leader = await until(() => findLeader(pid, log), {
     timeoutMs: 20_000,
@@ -72,11 +75,19 @@ function nspawnOptions(folder: string): string[] {
     '--console=pipe',
     // overlay2 cannot lie on an overlay: Docker's data gets a plain folder.
     `--bind=${join(folder, 'docker')}:/var/lib/docker`,
-    // systemd 256 and later refuse version 1 control groups without this word on the kernel's command line, which in a
+    // systemd 256 and 257 refuse version 1 control groups without this word on the kernel's command line, which in a
     // container are the arguments of its first process.
     '--',
     'SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1',
   ];
+}
+
+/**
+ * systemd 258 and later know no control groups of version 1 at all. Such a host gets version 2, also on a machine whose
+ * controllers are all taken by version 1: then everything works there but limits (`docker run -m`).
+ */
+function nspawnEnvironment(suite: Suite): Readonly<Record<string, string>> {
+  return suite === 'sid' ? { SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' } : {};
 }
 
 /** What makes this host a host of its own: a name, a machine id, and writable control groups before dockerd starts. */

@@ -16,6 +16,7 @@ const packageOf = {
   'qemu-system-x86_64': 'qemu-system-x86',
   'qemu-img': 'qemu-utils',
   mke2fs: 'e2fsprogs',
+  strace: 'strace',
 } as const;
 
 export type Program = keyof typeof packageOf;

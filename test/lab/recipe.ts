@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { labFolder } from './folders.ts';
 
-export const suites = ['bookworm', 'trixie'] as const;
+export const suites = ['bookworm', 'trixie', 'sid'] as const;
 export type Suite = (typeof suites)[number];
 
 const system = [
@@ -38,6 +38,7 @@ const suitePackages: Record<Suite, readonly string[]> = {
   bookworm: ['fish', 'tcsh'],
   // trixie's docker.io only recommends the command line.
   trixie: ['docker-cli'],
+  sid: ['docker-cli'],
 };
 
 export interface Recipe {

@@ -60,7 +60,7 @@ export async function makeDriver(tier: Tier, image: Image, wish: HostWish): Prom
   if (tier === 'nspawn') {
     return async (place, name) => {
       await prepareNspawn(image, place, name);
-      const boot = () => bootNspawn(place, forward);
+      const boot = () => bootNspawn(place, image.suite, forward);
       return { start: boot, boot };
     };
   }

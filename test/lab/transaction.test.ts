@@ -137,7 +137,7 @@ describe.each(['bookworm', 'trixie'] as const)('on a %s host', (suite) => {
     ];
     const outcome = await start(id, planOf(actions, { activation: 'docker-restart', stopsContainers: true }));
     expect(outcome, JSON.stringify(outcome)).toMatchObject({ kind: 'awaiting' });
-    expect(await lab.host.must("docker info -f '{{.SecurityOptions}}'; docker ps -aq")).toMatch(/name=userns\S*\n$/);
+    expect(await lab.host.must("docker info -f '{{.SecurityOptions}}'; docker ps -aq")).toMatch(/name=userns\b.*\n$/);
     expect(await exec(rollbackScript(id, call))).toMatchObject({ kind: 'rolled-back' });
     const { pid: _, ...after } = await stateOf(lab.host);
     const { pid: __, ...expected } = before;

@@ -212,7 +212,7 @@ ironhull.yaml:2:13 defaults/profile: the profile is named at the top already; ke
     `profile: our
 `,
     `
-ironhull.yaml:1:10 profile: unknown profile our; shipped are baseline, cis-docker-1.6, cis-docker-1.8, strict, swarm, and a file needs a / or .yaml in its path
+ironhull.yaml:1:10 profile: unknown profile our; shipped are audit-only, baseline, cis-docker-1.6, cis-docker-1.8, strict, swarm, and a file needs a / or .yaml in its path
     profile: our
              ~~~`,
   ],

@@ -15,6 +15,16 @@ describe('a line of a file that comes from elsewhere', () => {
     expect(said).not.toContain(it);
     expect(said).toContain('\ufffd');
   });
+
+  it('is cut between characters, or what is left of one is a mark', () => {
+    const whales = '🐳'.repeat(500);
+    for (const lead of ['', 'x']) {
+      const said = formatDiagnostics([
+        { message: lead + whales, pointer: lead + whales, at: at(1, 1, 1, lead + whales) },
+      ]);
+      expect(said).not.toMatch(/\p{Cs}/u);
+    }
+  });
 });
 
 const cases: [sentence: string, diagnostics: Diagnostic[], text: string][] = [

@@ -217,7 +217,7 @@ describe('mistakes in profiles', () => {
     ['/nowhere/our.yaml', '--profile: /nowhere/our.yaml: there is no such file'],
     [
       '__proto__',
-      '--profile: unknown profile __proto__; shipped are baseline, cis-docker-1.6, cis-docker-1.8, strict, swarm, and a file needs a / or .yaml in its path',
+      '--profile: unknown profile __proto__; shipped are audit-only, baseline, cis-docker-1.6, cis-docker-1.8, strict, swarm, and a file needs a / or .yaml in its path',
     ],
   ])('a profile that is not there: %s', (name, told) => expect(messageFor(name)).toBe(told));
 });

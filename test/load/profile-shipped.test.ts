@@ -30,6 +30,11 @@ describe('shipped profiles', () => {
     expect([...load('strict').controls.keys()]).toEqual([...controls.keys()]);
   });
 
+  it('audit-only judges as strict does, and is the only one that changes nothing', () => {
+    expect(load('audit-only').controls).toEqual(load('strict').controls);
+    expect([...profileFiles.keys()].filter((it) => load(it).auditOnly)).toEqual(['audit-only']);
+  });
+
   it.each([
     ['cis-docker-1.6', 'CIS Docker 1.6.0'],
     ['cis-docker-1.8', 'CIS Docker 1.8.0'],

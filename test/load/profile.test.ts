@@ -100,6 +100,14 @@ attest: [userns, icc]
     expect(load({ 'p.yaml': 'extends: ./b.yaml\nattest: []', ...parent }).attest).toEqual([]);
   });
 
+  it('only looks where it says so, or the one does that it extends', () => {
+    const parent = { 'b.yaml': 'audit-only: on' };
+    expect(load(parent).auditOnly).toBe(true);
+    expect(load({ 'p.yaml': 'extends: ./b.yaml', ...parent }).auditOnly).toBe(true);
+    expect(load({ 'p.yaml': 'extends: ./b.yaml\naudit-only: off', ...parent }).auditOnly).toBe(false);
+    expect(load({ 'p.yaml': '' }).auditOnly).toBe(false);
+  });
+
   it('has a digest of what it says, not of how it says it', () => {
     const one = load({ 'a.yaml': 'controls: { daemon/icc: on, daemon/log-limits: { files: 3, driver: local } }' });
     const same = load({ 'b.yaml': '# another\ncontrols:\n  daemon/log-limits: on\n  daemon/icc: true\n' });

@@ -1,7 +1,20 @@
 // Reports of every kind, as a Debian 12 host with Docker 20.10.24 makes them.
 import type { HostReport, Report } from '../../src/model.ts';
 import { userns } from './fixtures/findings.ts';
-import { applied, audited, busy, hostile, looked, moved, planned, rolledBack, unreachable } from './fixtures/hosts.ts';
+import {
+  applied,
+  audited,
+  busy,
+  edited,
+  hostile,
+  leftAlone,
+  looked,
+  moved,
+  planned,
+  rolledBack,
+  unreachable,
+  withoutDocker,
+} from './fixtures/hosts.ts';
 import { busyPlan, proofs } from './fixtures/plans.ts';
 
 const report = (command: string, exitCode: number, ...hosts: HostReport[]): Report => ({
@@ -18,10 +31,14 @@ const report = (command: string, exitCode: number, ...hosts: HostReport[]): Repo
 export const reports = {
   audit: report('audit', 4, audited),
   'audit-moved': report('audit', 1, moved),
+  'audit-one-cause': report('audit', 1, edited),
+  'audit-no-docker': report('audit', 0, withoutDocker),
   'audit-clean': report('audit', 0, looked),
   plan: report('plan', 4, planned),
   'plan-busy': report('plan', 1, { ...busy, findings: busy.before!, outcome: 'findings' }),
   apply: report('apply', 1, applied),
+  'plan-left-alone': report('plan', 4, leftAlone),
+  'apply-left-alone': report('apply', 4, leftAlone),
   'apply-nothing': report('apply', 0, { ...looked, transaction: { id: '', execs: 1, connections: 1 } }),
   'apply-busy': report('apply', 1, busy),
   'apply-rolled-back': report('apply', 3, rolledBack),

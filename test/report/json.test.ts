@@ -10,6 +10,17 @@ const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 const parsed = (name: keyof typeof reports) => JSON.parse(jsonReport(reports[name]));
 
 describe('the JSON report', () => {
+  it('tells once what several findings have in common, and each refers to it', () => {
+    const [host] = parsed('audit-one-cause').hosts;
+    const { id, seen, controls } = host.causes[0];
+    expect(host.causes).toHaveLength(1);
+    expect(controls).toEqual(['daemon/icc', 'daemon/userns-remap', 'daemon/no-tcp']);
+    const findings = host.findings as { control: string; status: string; seen: string; cause?: string }[];
+    expect(findings.filter(({ cause }) => cause === id).map(({ control }) => control)).toEqual(controls);
+    expect(findings.filter(({ cause }) => cause === id).every(({ status }) => status === 'fail')).toBe(true);
+    expect(JSON.stringify(host).split(JSON.stringify(seen))).toHaveLength(2);
+  });
+
   for (const [name, report] of Object.entries(reports))
     it(`follows the published schema: ${name}`, () => {
       expect(validate(JSON.parse(jsonReport(report))) ? [] : validate.errors).toEqual([]);

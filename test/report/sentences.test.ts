@@ -20,6 +20,11 @@ const withPlan = (of: readonly Action[]) => {
 describe('words', () => {
   it.each<[Action, string, string]>([
     [{ kind: 'remove', path: '/etc/x', was: '', before: '' }, 'remove /etc/x', 'removed /etc/x'],
+    [
+      { kind: 'edit', path: '/etc/a.toml', line: 3, old: '  uid = 7', text: '  uid = 0' },
+      'change line 3 of /etc/a.toml, "uid = 7", to "uid = 0"',
+      'changed line 3 of /etc/a.toml, "uid = 7", to "uid = 0"',
+    ],
     [{ kind: 'unit', unit: 'a.timer', operation: 'stop' }, 'stop a.timer', 'stopped a.timer'],
     [{ kind: 'unit', unit: 'a.timer', operation: 'unmask' }, 'unmask a.timer', 'unmasked a.timer'],
     [{ kind: 'sysctl', key: 'kernel.x', value: '1' }, 'set kernel.x to 1', 'set kernel.x to 1'],
@@ -46,6 +51,7 @@ describe('words', () => {
     ['unit start a.service', 'starting a.service'],
     ['package remove telnetd', 'removing the package telnetd'],
     ['kernel-profile apparmor /etc/x', 'loading /etc/x'],
+    ['edit /etc/x.toml', 'changing a line of /etc/x.toml'],
     ['sysctl kernel.x', 'setting kernel.x'],
     ['run pin the kernel', 'running a script: pin the kernel'],
   ])('tell the step %s while it is made', (detail, words) => {
@@ -57,7 +63,8 @@ describe('words', () => {
       terminalReport(withPlan(samples[kind][0]!.actions), { colour: false, width: 100, verbose: false });
     expect(shown('package')).toContain('cannot be undone exactly');
     expect(shown('run')).toContain('only as good as the script');
-    for (const kind of ['put', 'sysctl', 'unit', 'remove'] as const) expect(shown(kind)).not.toMatch(/^ *undo /m);
+    for (const kind of ['put', 'edit', 'sysctl', 'unit', 'remove'] as const)
+      expect(shown(kind)).not.toMatch(/^ *undo /m);
   });
 
   it('follow the published schema for every sample', () => {

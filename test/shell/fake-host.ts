@@ -1,11 +1,14 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -97,7 +100,13 @@ export function fakeHost(shell: string, disk?: Disk): FakeHost {
         if (jobsOf(root).length === 0) break;
         await sleep(100);
       }
-      for (const pid of jobsOf(root)) process.kill(pid, 'SIGKILL');
+      for (const pid of jobsOf(root)) {
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // It has ended by itself.
+        }
+      }
       if (disk) disk.remove();
       else rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
@@ -108,32 +117,44 @@ export function fakeHost(shell: string, disk?: Disk): FakeHost {
 
 /** Processes that run this host's transactions, by the path in their command line. */
 export function jobsOf(root: string, mode = ''): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ');
-        return line.includes(`${root}/var/lib/ironhull/tx/`) && line.trimEnd().endsWith(mode);
-      } catch {
-        return false;
-      }
-    });
+  return [...commandLines()].filter(([, line]) => worksOn(root, line) && line.endsWith(mode)).map(([pid]) => pid);
+}
+
+export const worksOn = (root: string, commandLine: string) => commandLine.includes(`${root}/var/lib/ironhull/tx/`);
+
+/** The command line of every process of this machine, by its number. */
+export function commandLines(): Map<number, string> {
+  const lines = new Map<number, string>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      lines.set(Number(name), readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').join(' ').trimEnd());
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return lines;
 }
 
 /** Change times of folders are left out: a file that came and went moves them. So are those of links: they mean nothing. */
 function treeOf(folder: string): string {
-  const listing = execFileSync(
-    'find',
-    [
-      ...['.', '-type', 'd', '-printf', '%p %y %m %U:%G\n'],
-      ...['-o', '-type', 'l', '-printf', '%p %y %U:%G %l\n'],
-      ...['-o', '-printf', '%p %y %m %U:%G %T@\n'],
-    ],
-    { cwd: folder },
-  );
-  const sums = execFileSync('sh', ['-c', 'find . -type f -exec sha256sum {} +'], { cwd: folder });
-  return [...listing.toString().split('\n'), ...sums.toString().split('\n')].sort().join('\n');
+  const names = ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((it) => `./${it}`)];
+  return names
+    .flatMap((name) => linesOf(name, join(folder, name)))
+    .sort()
+    .join('\n');
+}
+
+/** As `find -printf` and sha256sum would print it; those would be three processes for each look. */
+function linesOf(name: string, path: string): string[] {
+  const it = lstatSync(path, { bigint: true });
+  const { mode, uid, gid, mtimeNs } = it;
+  const bits = (mode & 0o7777n).toString(8);
+  if (it.isDirectory()) return [`${name} d ${bits} ${uid}:${gid}`];
+  if (it.isSymbolicLink()) return [`${name} l ${uid}:${gid} ${readlinkSync(path)}`];
+  const time = `${mtimeNs / 1_000_000_000n}.${String(mtimeNs % 1_000_000_000n).padStart(9, '0')}`;
+  const sum = it.isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : 'not a file';
+  return [`${name} f ${bits} ${uid}:${gid} ${time}`, `${sum}  ${name}`];
 }
 
 export function planOf(actions: readonly Step['action'][], more: Partial<Plan> = {}): Plan {

@@ -18,7 +18,9 @@ export function stateIn(host: FakeHost, { alike = ':' }: Sample): string {
 
 /** One of a sample's texts, run by the machine's own sh with the stand-ins before its programs. */
 export function shellIn(host: FakeHost, text: string): { code: number | null; text: string } {
-  const env = { PATH: `${host.path('fake-bin')}:${process.env.PATH}`, FAKE_ROOT: host.root, ROOT: host.root };
+  // A disk of its own is mounted elsewhere for the host than for this process.
+  const root = host.path('.');
+  const env = { PATH: `${host.programs}:${process.env.PATH}`, FAKE_ROOT: root, ROOT: root };
   const { status, stdout, stderr } = spawnSync('sh', ['-c', text], { env, encoding: 'utf8' });
   return { code: status, text: stdout + stderr };
 }
@@ -94,7 +96,7 @@ const apparmor = {
       *' -Q '*) ;;
       *' -N '*) echo "$names" ;;
       *' -R '*) for it in $names; do sed -i "/^$it (/d" $profiles; done ;;
-      *) for it in $names; do sed -i "/^$it (/d" $profiles; echo "$it (enforce)" >>$profiles; cp "$name" "$FAKE_ROOT/sys/kernel/security/apparmor/text-$it"; done ;;
+      *) for it in $names; do grep -qxF "$it (enforce)" $profiles || echo "$it (enforce)" >>$profiles; cp "$name" "$FAKE_ROOT/sys/kernel/security/apparmor/text-$it"; done ;;
     esac`,
 };
 

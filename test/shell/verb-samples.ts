@@ -122,6 +122,24 @@ export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
       real: 'container',
     },
   ],
+  edit: [
+    {
+      does: 'edit: one line of a file of any bytes, whose last line has no end; all else stays',
+      actions: [
+        {
+          kind: 'edit',
+          path: '/etc/verb/odd.toml',
+          line: 3,
+          old: '\tuid = 1000 # a/b & "c"',
+          text: '\tuid = 0 # a/b & "c"',
+        },
+        { kind: 'edit', path: '/etc/verb/odd.toml', line: 5, old: 'gid = 7', text: 'gid = 0' },
+      ],
+      arrange: `${inEtc('odd.toml', '', '0640')} && printf 'a\\\\b\\r\\n[grpc]\\n\\tuid = 1000 # a/b & "c"\\n\\377\\303 uid = 1000\\ngid = 7' >"$ROOT/etc/verb/odd.toml" && chown 12:34 "$ROOT/etc/verb/odd.toml" && touch -d @1000000000 "$ROOT/etc/verb/odd.toml"`,
+      applied: `printf 'a\\\\b\\r\\n[grpc]\\n\\tuid = 0 # a/b & "c"\\n\\377\\303 uid = 1000\\ngid = 0' | cmp -s - "$ROOT/etc/verb/odd.toml" && [ "$(stat -c '%a %u:%g' "$ROOT/etc/verb/odd.toml")" = '640 12:34' ]`,
+      real: 'container',
+    },
+  ],
   remove: [
     {
       does: 'remove: a file with mode, owner, time and extended attributes',

@@ -55,7 +55,25 @@ interface Case {
 const PASSWD = 'root:x:0:0::/root:/bin/sh\nops:x:1000:1000::/home/ops:/bin/sh\n';
 const GROUP = 'root:x:0:\ndocker:x:99:alice,ops\n';
 
+const OWNER = { kind: 'edit', path: '/etc/c.toml', line: 2, old: 'uid = 7', text: 'uid = 0' } as const;
+const TOML = '[grpc]\nuid = 7\n';
+
 const CASES: Case[] = [
+  {
+    does: 'edit: the line alone is put back where somebody else has written elsewhere in the file',
+    action: OWNER,
+    arrange: (host) => host.write('etc/c.toml', TOML),
+    meanwhile: (host) => host.write('etc/c.toml', '# theirs\nuid = 0\nroot = "/srv"\n'),
+    undone: (host) => expect(host.read('etc/c.toml')).toBe('# theirs\nuid = 7\nroot = "/srv"\n'),
+  },
+  {
+    does: 'edit: what somebody has made of the line since is not overwritten',
+    action: OWNER,
+    arrange: (host) => host.write('etc/c.toml', TOML),
+    meanwhile: (host) => host.write('etc/c.toml', '[grpc]\nuid = 9\n'),
+    ends: { kind: 'drifted', paths: ['/etc/c.toml'] },
+    undone: (host) => expect(host.read('etc/c.toml')).toBe('[grpc]\nuid = 9\n'),
+  },
   {
     does: 'put: a folder into which somebody else has put something stays',
     action: { kind: 'put', path: '/etc/a/c', mode: null, was: null, before: null, content: '' },
@@ -113,6 +131,19 @@ const CASES: Case[] = [
     undone: (host) => expect(host.read('etc/group')).toBe('theirs'),
   },
 ];
+
+it.each(Object.entries(SHELLS))(
+  'a line that is not what the plan came from is not touched, under %s',
+  async (_, shell) => {
+    const host = accountsOn(shell);
+    host.write('etc/c.toml', `# one more line\n${TOML}`);
+    const before = host.tree();
+    const outcome = await exec(host, start(host, planOf([OWNER]), { confirmSeconds: 60 }));
+    expect(outcome).toMatchObject({ kind: 'drifted', paths: ['/etc/c.toml'] });
+    expect(host.tree()).toBe(before);
+    await host.remove();
+  },
+);
 
 describe.concurrent.each(Object.entries(SHELLS))('others at work, under %s', (_, shell) => {
   it.each(CASES)('$does', async ({ action, arrange, meanwhile, undone, ends = { kind: 'rolled-back' } }) => {

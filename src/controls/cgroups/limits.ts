@@ -28,5 +28,17 @@ export function limitsIn(text: FileText): Limits | null {
   return { memory: Number(number) * 1024 ** ' KMGT'.indexOf(unit || ' '), tasks: Number(tasks) };
 }
 
+/** What the slice's cgroup says (`max`: none), which a set-property may have made other than the file. */
+export function inEffect({ memory, tasks }: NonNullable<HostSize['slice']>): Limits {
+  const number = (word: string) => (word === 'max' ? Infinity : Number(word));
+  return { memory: number(memory), tasks: number(tasks) };
+}
+
+/** A limit as high as what the host has bounds nothing. */
+export const leavesSome = ({ memory, tasks }: Limits, size: HostSize) => memory < size.memory && tasks < size.tasks;
+
 export const asSize = (bytes: number) => `${Math.round(bytes / MIB)}M`;
-export const inWords = ({ memory, tasks }: Limits) => `${asSize(memory)} of memory and ${tasks} tasks`;
+export function inWords({ memory, tasks }: Limits): string {
+  const much = memory === Infinity ? 'any amount' : asSize(memory);
+  return `${much} of memory and ${tasks === Infinity ? 'any number of' : tasks} tasks`;
+}

@@ -1,13 +1,14 @@
 import { activate, daemon as daemonKeys } from '../../changes.ts';
 import { control, fail, fileProbe, manual, notApplicable, pass, pending } from '../../define.ts';
 import { cgroups } from '../../facts/cgroups.ts';
-import { containerCgroups } from '../../facts/container-cgroups.ts';
+import { containers } from '../../facts/containers.ts';
 import { configured, daemonFacts, theDaemon } from '../../facts/daemon.ts';
 import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
-import { hostSize, SLICE } from '../../facts/host-size.ts';
+import { type HostSize, hostSize, SLICE } from '../../facts/host-size.ts';
 import { count, named } from '../../facts/words.ts';
 import type { Change } from '../../model.ts';
-import { asSize, inWords, limitsFor, limitsIn } from './limits.ts';
+import { newerFile } from '../daemon/in-effect.ts';
+import { asSize, inEffect, inWords, type Limits, leavesSome, limitsFor, limitsIn } from './limits.ts';
 
 const FILE = `/etc/systemd/system/${SLICE}`;
 const WHY = 'all containers together leave the host enough to live on';
@@ -28,10 +29,10 @@ export default control({
     },
     { source: 'Docker: cgroup parent', url: 'https://docs.docker.com/reference/cli/dockerd/#default-cgroup-parent' },
   ],
-  facts: { ...daemonFacts, cgroups, size: hostSize, containerCgroups, daemonStart, slice: fileProbe(FILE) },
+  facts: { ...daemonFacts, cgroups, size: hostSize, containers, daemonStart, slice: fileProbe(FILE) },
   options: {},
 
-  inspect({ cgroups, size, containerCgroups, daemonStart, slice, ...facts }) {
+  inspect({ cgroups, size, containers, daemonStart, slice, ...facts }) {
     if (cgroups.inContainer) return notApplicable('the cgroups belong to the machine that runs this container');
     const { daemon, verdict } = theDaemon(facts);
     if (verdict !== undefined) return verdict;
@@ -50,17 +51,20 @@ export default control({
     if (daemon.command.keys['cgroup-parent'] !== undefined && parent !== SLICE)
       return manual('cgroup-parent stands on the command line', `change it in ${daemon.command.file}`);
 
-    const limits = limitsIn(slice);
-    if (parent !== SLICE || limits === null) return repair(parent === SLICE, size, containerCgroups.length);
-    const inside = containerCgroups.filter(({ path }) => path.startsWith(`/${SLICE}/`));
+    const running = containers.flatMap(({ name, cgroup }) => (cgroup === null ? [] : [{ name, cgroup }]));
+    const written = limitsIn(slice);
+    if (parent !== SLICE || written === null || !leavesSome(written, size))
+      return repair(parent === SLICE, written, size, running.length);
+    const inside = running.filter(({ cgroup }) => cgroup.startsWith(`/${SLICE}/`));
     if (inside.length === 0 && daemonStart !== null && changedSinceStart(daemonStart))
-      return fail('set, but daemon.json was changed after dockerd started: it has to restart', activate(WHY));
-    if (size.slice !== null && (size.slice.memory === 'max' || size.slice.tasks === 'max'))
+      return newerFile('set', activate(WHY));
+    const limits = size.slice === null ? written : inEffect(size.slice);
+    if (!leavesSome(limits, size))
       return manual(
-        `${FILE} is not in effect: memory ${size.slice.memory}, tasks ${size.slice.tasks}`,
+        `${FILE} is not in effect: ${inWords(limits)}`,
         `something outranks it: see systemctl status ${SLICE}, and systemctl revert ${SLICE}`,
       );
-    const outside = containerCgroups.filter((it) => !inside.includes(it)).map(({ name }) => name);
+    const outside = running.filter((it) => !inside.includes(it)).map(({ name }) => name);
     if (outside.length === 0) return pass(`all containers together: ${inWords(limits)}`);
     return pending(
       `${inWords(limits)} for containers started from now on; not in the slice: ${named(outside)}`,
@@ -69,7 +73,7 @@ export default control({
   },
 });
 
-function repair(isParent: boolean, size: Parameters<typeof limitsFor>[0], running: number) {
+function repair(isParent: boolean, written: Limits | null, size: HostSize, running: number) {
   const limits = limitsFor(size);
   const terms = { risk: 'disruptive' as const, affects: affects(running, inWords(limits)) };
   const unit: Change = {
@@ -82,7 +86,8 @@ function repair(isParent: boolean, size: Parameters<typeof limitsFor>[0], runnin
     activation: 'systemd-reload',
     risk: 'safe',
   };
-  if (isParent) return fail('the slice has no limits', { ...unit, ...terms });
+  const lack = written === null ? 'the slice has no limits' : `the slice may have all of the host: ${inWords(written)}`;
+  if (isParent) return fail(lack, { ...unit, ...terms });
   return fail('containers have no common limit', daemonKeys({ 'cgroup-parent': SLICE }, WHY, terms), unit);
 }
 

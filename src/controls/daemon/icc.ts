@@ -1,9 +1,12 @@
 import { activate } from '../../changes.ts';
-import { control, fail, manual, notApplicable, pass, pending } from '../../define.ts';
+import { control, manual, notApplicable, pass, pending } from '../../define.ts';
 import { bridgeNetwork } from '../../facts/bridge-network.ts';
+import { type Container, containers } from '../../facts/containers.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
-import { count } from '../../facts/words.ts';
+import { daemonStart } from '../../facts/daemon-start.ts';
+import { count, named } from '../../facts/words.ts';
 import { cis } from '../cis.ts';
+import { notTakenUp } from './in-effect.ts';
 
 const WHY = 'containers on the default bridge cannot reach each other';
 const PATCH = { icc: false };
@@ -15,10 +18,10 @@ export default control({
     'Containers on the default bridge that talk to each other need a network of their own, or --link. Needs the iptables rules of Docker; dockerd loads br_netfilter.',
   severity: 'high',
   refs: [...cis('2.2'), { source: 'Docker docs', url: 'https://docs.docker.com/engine/network/drivers/bridge/' }],
-  facts: { ...daemonFacts, bridgeNetwork },
+  facts: { ...daemonFacts, bridgeNetwork, containers, daemonStart },
   options: {},
 
-  inspect({ bridgeNetwork, ...facts }) {
+  inspect({ bridgeNetwork, containers, daemonStart, ...facts }) {
     const { daemon, verdict } = theDaemon(facts);
     if (verdict !== undefined) return verdict;
     if (bridgeNetwork === null) return notApplicable('the daemon has no default bridge');
@@ -37,11 +40,12 @@ export default control({
         'let Docker manage its rules first (daemon/iptables): with iptables false dockerd would not start',
       );
     }
-    if (!set) return repair(daemon, 'not set', PATCH, WHY);
+    if (!set) return repair(daemon, 'not set', PATCH, WHY, termsFor(containers));
 
     // Any running container, on whatever network, makes a starting daemon leave the bridge as it is (engine-tried 2).
     const { containersRunning } = daemon.info;
-    if (containersRunning === 0) return fail('set, not in effect until dockerd restarts', activate(WHY));
+    if (containersRunning === 0)
+      return notTakenUp(daemonStart, 'set, not in effect until dockerd restarts', activate(WHY));
     return pending(
       `set, not in effect before dockerd starts with no container running (${count(containersRunning, 'container')} now)`,
       'stop all containers once, restart docker.service, start them again; until then ' +
@@ -49,3 +53,12 @@ export default control({
     );
   },
 });
+
+/** Two that share the default bridge may be talking; whether they do, nobody can see from outside. */
+function termsFor(containers: readonly Container[]) {
+  const sharing = containers.filter(({ networkMode }) => networkMode === 'default' || networkMode === 'bridge');
+  if (sharing.length < 2) return {};
+  const names = named(sharing.map(({ name }) => name));
+  const affects = `${count(sharing.length, 'container')} on the default bridge no longer reach each other: ${names}`;
+  return { risk: 'disruptive' as const, affects };
+}

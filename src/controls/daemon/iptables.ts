@@ -1,10 +1,12 @@
-import { control } from '../../define.ts';
+import { control, manual } from '../../define.ts';
 import { containers } from '../../facts/containers.ts';
-import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
+import { configured, type Daemon, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
+import { atLeast } from '../../facts/daemon-keys.ts';
 import { daemonStart } from '../../facts/daemon-start.ts';
 import { firewallUnits } from '../../facts/firewalls.ts';
 import type { Units } from '../../facts/unit-properties.ts';
 import { count, named } from '../../facts/words.ts';
+import type { Verdict } from '../../model.ts';
 import { cis } from '../cis.ts';
 import { inEffect } from './in-effect.ts';
 
@@ -26,7 +28,9 @@ export default control({
   inspect({ containers, daemonStart, firewallUnits, ...facts }) {
     const { daemon, verdict } = theDaemon(facts);
     if (verdict !== undefined) return verdict;
-    if (configured(daemon, 'iptables') !== false) return inEffect(daemonStart, 'Docker manages its rules', WHY);
+    if (configured(daemon, 'iptables') !== false) {
+      return overVersion6(daemon) ?? inEffect(daemonStart, 'Docker manages its rules', WHY);
+    }
     // Somebody switched it off for a reason: where a firewall or published ports show it, that is asked for by name.
     const firewalls = inUse(firewallUnits);
     const published = containers.filter(({ running, hostPorts }) => running && hostPorts.length > 0);
@@ -43,6 +47,26 @@ export default control({
     return repair(daemon, `iptables is false; ${beside}`, { iptables: null }, WHY, terms);
   },
 });
+
+/** First engine that filters version 6 unless told not to (docker-facts 6). */
+const FILTERS_SINCE = '27.0';
+
+/** Containers that have addresses of version 6 are open there where only version 4 is filtered. */
+function overVersion6(daemon: Daemon): Verdict | null {
+  const said = configured(daemon, 'ip6tables');
+  if (atLeast(daemon.info.version, FILTERS_SINCE)) {
+    if (said !== false) return null;
+    return repair(daemon, 'ip6tables is false: IPv6 is not filtered', { ip6tables: null }, WHY, {
+      risk: 'disruptive',
+      affects: 'ports of containers with IPv6 addresses close unless they are published',
+    });
+  }
+  if (configured(daemon, 'ipv6') !== true || said === true) return null;
+  return manual(
+    'ipv6 is on for the default bridge, and nothing is filtered there',
+    `take ipv6 out, or go to Docker ${FILTERS_SINCE}: before it ip6tables is experimental`,
+  );
+}
 
 const inUse = (units: Units) =>
   [...units].filter(([, { active, enabled }]) => active === 'active' || enabled === 'enabled').map(([name]) => name);

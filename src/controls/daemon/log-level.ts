@@ -1,9 +1,9 @@
 import { activate } from '../../changes.ts';
-import { control, fail } from '../../define.ts';
+import { control } from '../../define.ts';
 import { configured, daemonFacts, type Patch, repair, theDaemon } from '../../facts/daemon.ts';
 import { daemonStart } from '../../facts/daemon-start.ts';
 import { cis } from '../cis.ts';
-import { inEffect } from './in-effect.ts';
+import { inEffect, notTakenUp } from './in-effect.ts';
 
 const WHY = 'the daemon logs what happened, and no more';
 
@@ -29,7 +29,7 @@ export default control({
       return repair(daemon, seen.join('; '), patch, WHY);
     }
     if (daemon.info.debug)
-      return fail('debug is on until dockerd restarts, though no longer configured', activate(WHY));
+      return notTakenUp(daemonStart, 'debug is on until dockerd restarts, though no longer configured', activate(WHY));
     return inEffect(daemonStart, level === 'info' ? 'info' : 'not set, which means info', WHY);
   },
 });

@@ -8,6 +8,7 @@ import { count, named } from '../../facts/words.ts';
 import type { JsonObject } from '../../model.ts';
 import { cis } from '../cis.ts';
 import { driverWish } from './driver-wish.ts';
+import { newerFile } from './in-effect.ts';
 
 const WHY = 'the log of a container cannot fill the disk';
 const NOTHING: JsonObject = {};
@@ -76,7 +77,7 @@ export default control({
       ({ logDriver, logOpts }) => logDriver === driver && logOpts['max-size'] === opts['max-size'],
     );
     if (driver === 'json-file' && daemonStart !== null && changedSinceStart(daemonStart) && !shown) {
-      return fail('set, but daemon.json was changed after dockerd started: it has to restart', activate(WHY));
+      return newerFile('set', activate(WHY));
     }
     return done(
       driver === 'local' ? 'the local driver bounds itself' : `${opts['max-file'] ?? 1} × ${opts['max-size']}`,

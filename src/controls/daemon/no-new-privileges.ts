@@ -1,11 +1,12 @@
 import { activate } from '../../changes.ts';
-import { control, fail, pass, pending } from '../../define.ts';
+import { control, pass, pending } from '../../define.ts';
 import { type Container, containers } from '../../facts/containers.ts';
 import { configured, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
 import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { hasSecurityOption } from '../../facts/docker-info.ts';
 import { count, named } from '../../facts/words.ts';
 import { cis } from '../cis.ts';
+import { newerFile, notTakenUp } from './in-effect.ts';
 
 const WHY = 'setuid programs in containers gain nothing';
 const PATCH = { 'no-new-privileges': true };
@@ -37,16 +38,14 @@ export default control({
     const shown = containers.some((it) => it.noNewPrivs === true && madeSince(it, daemonStart?.startedAt));
     const on = says ? hasSecurityOption(daemon.info, 'no-new-privileges') : set && (!stale || shown);
 
-    if (!on && !set) return repair(daemon, 'not set', PATCH, WHY);
-    if (!on) {
-      const seen = says ? 'set, not in effect' : 'set, but daemon.json was changed after dockerd started';
-      return fail(`${seen}: dockerd has to restart`, activate(WHY));
-    }
+    const old = containers.filter((it) => it.noNewPrivs === false && !optedOut(it)).map(({ name }) => name);
+    if (!on && !set) return repair(daemon, 'not set', PATCH, WHY, termsFor(old));
+    if (!on && !says) return newerFile('set', activate(WHY));
+    if (!on) return notTakenUp(daemonStart, 'set, not in effect until dockerd restarts', activate(WHY));
     if (!set) {
       const seen = 'on, but no longer configured: the next start of dockerd loses it';
       return repair(daemon, seen, PATCH, WHY, { activation: 'none', risk: 'safe' });
     }
-    const old = containers.filter((it) => it.noNewPrivs === false && !optedOut(it)).map(({ name }) => name);
     if (old.length === 0) return pass(says ? 'the running daemon reports it' : 'set when dockerd started');
     return pending(
       `in effect for new containers; ${count(old.length, 'running container')} can still gain privileges: ${named(old)}`,
@@ -54,6 +53,13 @@ export default control({
     );
   },
 });
+
+/** A container keeps what it was made with; the one that takes its place will not have it. */
+function termsFor(running: readonly string[]) {
+  if (running.length === 0) return {};
+  const affects = `${count(running.length, 'running container')} cannot gain privileges (sudo, su) once recreated: ${named(running)}`;
+  return { risk: 'disruptive' as const, affects };
+}
 
 /** `--security-opt no-new-privileges=false`: somebody's decision, which recreating would not change. */
 const optedOut = ({ securityOpt }: Container) => securityOpt.some((it) => /^no-new-privileges[=:]false$/.test(it));

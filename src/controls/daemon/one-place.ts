@@ -1,7 +1,8 @@
 import { command } from '../../changes.ts';
 import { control, fail, manual, pass } from '../../define.ts';
 import { daemonFacts, theDaemon } from '../../facts/daemon.ts';
-import { knows } from '../../facts/daemon-keys.ts';
+import { atLeast, knows, NEWER } from '../../facts/daemon-keys.ts';
+import type { DockerInfo } from '../../facts/docker-info.ts';
 import { keyOf } from '../../facts/dockerd-flags.ts';
 import { withoutFlags } from '../../facts/rewritten-command.ts';
 import { named } from '../../facts/words.ts';
@@ -30,11 +31,18 @@ export default control({
     const { daemon, verdict } = theDaemon(facts, Object.keys(facts.command?.keys ?? {}));
     if (verdict !== undefined) return verdict;
     const { keys, info, command: unit } = daemon;
-    const strange = Object.keys(keys).filter((key) => knows(info, key) === false);
+    const strange = Object.keys(keys).filter((key) => isStrange(info, key, keys[key]));
     if (strange.length > 0) {
       return manual(
         `${named(strange)}: Docker ${info.version} does not know this and does not start again`,
         'take it out of daemon.json',
+      );
+    }
+    const idle = Object.keys(keys).filter((key) => knows(info, key) === null && isObject(keys[key]));
+    if (idle.length > 0) {
+      return manual(
+        `${named(idle)}: dockerd looks past an object that it does not know, and at nothing in it`,
+        'put what stands in it at the top of daemon.json, where it is taken up',
       );
     }
     const both = Object.keys(keys).filter((key) => unit.keys[key] !== undefined && !MERGED.includes(key));
@@ -57,6 +65,14 @@ export default control({
       : fail(seen, command(edit, WHY, { activation: 'systemd-reload', risk: 'safe' }));
   },
 });
+
+/** One of an engine that is older or newer; or, up to the last engine in the table, of none at all, as `_comment` is. */
+function isStrange(info: DockerInfo, key: string, value: Json | undefined): boolean {
+  const known = knows(info, key);
+  return known === null ? !isObject(value) && !atLeast(info.version, NEWER) : !known;
+}
+
+const isObject = (value: Json | undefined) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** As dockerd would take them: numbers are text on the command line, and lists have no order that counts here. */
 function same(inFile: Json | undefined, onCommandLine: Json | undefined): boolean {

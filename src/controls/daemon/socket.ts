@@ -1,8 +1,9 @@
 import { dropIn, owned } from '../../changes.ts';
 import { control, fail, fileProbe, manual, pass } from '../../define.ts';
-import { daemonFacts, theDaemon } from '../../facts/daemon.ts';
+import { configured, type Daemon, daemonFacts, repair, theDaemon } from '../../facts/daemon.ts';
 import { dockerSockets, type LiveSocket } from '../../facts/docker-sockets.ts';
 import { localAccounts } from '../../facts/local-accounts.ts';
+import { hostsOf } from '../../facts/tcp-hosts.ts';
 import { dockerUnits, property } from '../../facts/unit-properties.ts';
 import type { Change } from '../../model.ts';
 import { cis } from '../cis.ts';
@@ -23,14 +24,16 @@ export default control({
   options: { group: { ask: 'Which group may use the Docker socket?', default: 'docker' } },
 
   inspect({ dockerSockets, dockerUnits, localAccounts, socketDropIn: _, ...facts }, { group }) {
-    const { verdict } = theDaemon(facts);
+    const { daemon, verdict } = theDaemon(facts);
     if (verdict !== undefined) return verdict;
     const unit = dockerUnits.get('docker.socket');
     const live = dockerSockets.filter((it) => !fits(it, group));
-    // Without docker.socket dockerd makes the file itself, 0660 and with the group of daemon.json: only by hand is it else.
+    // Without docker.socket dockerd makes the file itself, 0660 and with the group of its configuration.
     const made = unit?.load !== 'loaded' ? null : unitSocket(unit);
     const wrongUnit = made !== null && !fits(made, group);
-    if (!wrongUnit && live.length === 0) {
+    const given = groupGiven(daemon, made === null);
+    const wrongGroup = given !== null && given !== group && given !== 'root';
+    if (!wrongUnit && !wrongGroup && live.length === 0) {
       const [first] = dockerSockets;
       if (first === undefined)
         return manual('there is no socket file', 'systemctl restart docker.socket makes it anew');
@@ -38,6 +41,7 @@ export default control({
     }
     const seen = [
       ...(wrongUnit ? [`docker.socket makes it ${described(made)}`] : []),
+      ...(wrongGroup ? [`dockerd gives it to the group ${given}`] : []),
       ...live.map((it) => `${it.path} is ${described(it)}`),
     ].join('; ');
     // systemd cannot resolve it, the socket fails, and docker.service goes down with it (engine-tried 7).
@@ -51,9 +55,17 @@ export default control({
       const data = { mode: MODE, user: 'root', group };
       changes.unshift(dropIn('docker.socket', 'systemd/docker-socket.conf.hbs', data, why));
     }
+    if (wrongGroup) return repair(daemon, seen, { group: group === 'docker' ? null : group }, why, {}, ...changes);
     return fail(seen, changes[0]!, ...changes.slice(1));
   },
 });
+
+/** The group of a socket that dockerd makes by itself; null where it makes none, but takes that of docker.socket. */
+function groupGiven(daemon: Daemon, alone: boolean): string | null {
+  const { inFile, onCommandLine } = hostsOf(daemon);
+  const makes = alone || [...inFile, ...onCommandLine].some((it) => it.startsWith('unix:'));
+  return makes ? String(configured(daemon, 'group') ?? 'docker') : null;
+}
 
 type Access = Omit<LiveSocket, 'path'>;
 

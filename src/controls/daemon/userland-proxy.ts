@@ -6,6 +6,7 @@ import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { endpoint, listeners } from '../../facts/listeners.ts';
 import { count, named } from '../../facts/words.ts';
 import { cis } from '../cis.ts';
+import { newerFile } from './in-effect.ts';
 
 const WHY = 'published ports are forwarded by the kernel, not by a process of root for each port';
 
@@ -45,7 +46,7 @@ export default control({
       const seen = `set, but docker-proxy still serves ${named(proxied.map(endpoint))}: dockerd has to restart`;
       return fail(seen, activate(WHY, terms));
     }
-    if (stale) return fail('set, but daemon.json was changed after dockerd started', activate(WHY));
+    if (stale) return newerFile('set', activate(WHY));
     return pass(publishes ? 'off: ports are published without docker-proxy' : 'off when dockerd started');
   },
 });

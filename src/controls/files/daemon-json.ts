@@ -3,6 +3,7 @@ import { control, fail, manual, notApplicable, pass } from '../../define.ts';
 import { daemonJson, readDaemonJson } from '../../facts/daemon-json.ts';
 import { ownedFile } from '../../facts/stat.ts';
 import { cis } from '../cis.ts';
+import { fileChecks } from './checks.ts';
 import { complaint, octal } from './widest.ts';
 
 export default control({
@@ -17,16 +18,20 @@ export default control({
   inspect({ file, daemonJson }) {
     if (file === null) return notApplicable(`there is no ${DAEMON_JSON}`);
     const wrong = complaint(file, 0o644, 'only root may configure the daemon');
+    const checks = fileChecks({ owner: '3.17', mode: '3.18', rules: [{ file, widest: 0o644 }] });
     const also = wrong === null ? '' : `; ${wrong.words}`;
     const read = readDaemonJson(daemonJson);
     switch (read.state) {
       case 'broken':
-        return manual(`line ${read.line}, column ${read.column}: ${read.message}${also}`, BROKEN);
+        return { ...manual(`line ${read.line}, column ${read.column}: ${read.message}${also}`, BROKEN), checks };
       case 'duplicate':
-        return manual(`line ${read.line}: ${read.key} stands here a second time${also}`, TWICE);
+        return { ...manual(`line ${read.line}: ${read.key} stands here a second time${also}`, TWICE), checks };
       case 'absent':
       case 'ok':
-        return wrong === null ? pass(`root:root, mode ${octal(file.mode)}`) : fail(wrong.words, wrong.fix);
+        return {
+          ...(wrong === null ? pass(`root:root, mode ${octal(file.mode)}`) : fail(wrong.words, wrong.fix)),
+          checks,
+        };
     }
   },
 });

@@ -2,7 +2,8 @@ import { control, notApplicable } from '../../define.ts';
 import { dockerFiles, ENVIRONMENT_FILES } from '../../facts/docker-files.ts';
 import { dockerdCommand } from '../../facts/dockerd-command.ts';
 import { cis } from '../cis.ts';
-import { family } from './family.ts';
+import { fileChecks } from './checks.ts';
+import { family, type Rule } from './family.ts';
 
 export default control({
   title: "Let only root write the environment files of Docker's service",
@@ -16,11 +17,19 @@ export default control({
   inspect({ dockerFiles, dockerdCommand }) {
     // Those that the unit names, and the two usual ones even where this unit does not read them.
     const paths = new Set([...ENVIRONMENT_FILES, ...(dockerdCommand?.environmentFiles ?? [])]);
-    const files = [...paths].flatMap((path) => dockerFiles?.get(path) ?? []);
-    if (files.length === 0) return notApplicable(`there is neither ${ENVIRONMENT_FILES.join(' nor ')}`);
-    return family(
-      files.map((file) => ({ file, widest: 0o644 })),
-      'only root may say with which flags dockerd starts',
-    );
+    const rulesOf = (paths: Iterable<string>) =>
+      [...paths].flatMap((path): Rule[] => {
+        const file = dockerFiles?.get(path);
+        return file === undefined ? [] : [{ file, widest: 0o644 }];
+      });
+    const rules = rulesOf(paths);
+    if (rules.length === 0) return notApplicable(`there is neither ${ENVIRONMENT_FILES.join(' nor ')}`);
+    return {
+      ...family(rules, 'only root may say with which flags dockerd starts'),
+      checks: fileChecks(
+        { owner: '3.19', mode: '3.20', rules: rulesOf(['/etc/default/docker']) },
+        { owner: '3.22', mode: '3.21', rules: rulesOf(['/etc/sysconfig/docker']) },
+      ),
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { control, notApplicable } from '../../define.ts';
 import { dockerFiles } from '../../facts/docker-files.ts';
 import { cis } from '../cis.ts';
+import { fileChecks } from './checks.ts';
 import { family } from './family.ts';
 
 const FOLDER = '/etc/docker';
@@ -17,6 +18,10 @@ export default control({
   inspect({ dockerFiles }) {
     const folder = dockerFiles?.get(FOLDER);
     if (folder === undefined) return notApplicable(`there is no ${FOLDER}`);
-    return family([{ file: folder, widest: 0o755 }], 'only root may configure the daemon');
+    const rules = [{ file: folder, widest: 0o755 }];
+    return {
+      ...family(rules, 'only root may configure the daemon'),
+      checks: fileChecks({ owner: '3.5', mode: '3.6', rules }),
+    };
   },
 });

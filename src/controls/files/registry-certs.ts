@@ -1,6 +1,7 @@
 import { control, notApplicable } from '../../define.ts';
 import { dockerFiles, REGISTRY_CERTS } from '../../facts/docker-files.ts';
 import { cis } from '../cis.ts';
+import { fileChecks } from './checks.ts';
 import { family, type Rule } from './family.ts';
 
 export default control({
@@ -18,7 +19,10 @@ export default control({
     );
     if (under.length === 0) return notApplicable(`there is no ${REGISTRY_CERTS}`);
     const rules = under.map(([path, file]): Rule => ({ file, widest: widestOf(path, file.kind) }));
-    return family(rules, 'only root may say which registries are believed');
+    return {
+      ...family(rules, 'only root may say which registries are believed'),
+      checks: fileChecks({ owner: '3.7', mode: '3.8', rules }),
+    };
   },
 });
 

@@ -4,6 +4,7 @@ import { type DockerFile, dockerFiles } from '../../facts/docker-files.ts';
 import { type TlsFile, tlsFiles } from '../../facts/tls-files.ts';
 import { named } from '../../facts/words.ts';
 import { cis } from '../cis.ts';
+import { fileChecks } from './checks.ts';
 import { family } from './family.ts';
 
 export default control({
@@ -25,17 +26,27 @@ export default control({
       return file === undefined ? [] : [{ ...it, file }];
     });
     const missing = material.filter(({ path }) => dockerFiles?.has(path) !== true);
+    const rulesOf = (...keys: readonly TlsFile['key'][]) =>
+      found
+        .filter(({ key }) => keys.includes(key))
+        .map(({ key, file }) => ({ file, widest: key === 'tlskey' ? 0o400 : 0o444 }));
+    const checks = fileChecks(
+      { owner: '3.9', mode: '3.10', rules: rulesOf('tlscacert') },
+      { owner: '3.11', mode: '3.12', rules: rulesOf('tlscert') },
+      { owner: '3.13', mode: '3.14', rules: rulesOf('tlskey') },
+    );
     if (found.length === 0) {
       const seen = named(missing.map(({ key, path }) => `${key} ${path}`));
-      return manual(
-        `not there, or not to be told by its name: ${seen}`,
-        'dockerd with TLS does not start without them',
-      );
+      const advice = 'dockerd with TLS does not start without them';
+      return { ...manual(`not there, or not to be told by its name: ${seen}`, advice), checks };
     }
-    return family(
-      found.map(({ key, file }) => ({ file, widest: key === 'tlskey' ? 0o400 : 0o444 })),
-      "nobody but root may change the daemon's certificates, nor read its key",
-    );
+    return {
+      ...family(
+        rulesOf('tlscacert', 'tlscert', 'tlskey'),
+        "nobody but root may change the daemon's certificates, nor read its key",
+      ),
+      checks,
+    };
   },
 });
 

@@ -30,11 +30,12 @@ export default control({
     if (strangers.length === 0) return pass(inWords(everybody(dockerGroup)));
 
     const seen = `in group docker without being named: ${strangers.join(', ')}`;
-    const stuck = (name: string) => logins.includes(name) || dockerGroup.primary.includes(name);
+    const { primary, local } = dockerGroup;
+    const stuck = (name: string) => logins.includes(name) || primary.includes(name) || !local.includes(name);
     const leaving = strangers.filter((name) => !stuck(name));
     const advice = strangers
       .filter(stuck)
-      .map((name) => byHand(name, logins))
+      .map((name) => byHand(name, dockerGroup, logins))
       .join('; ');
     return verdict(seen, leaving, advice);
   },
@@ -42,11 +43,13 @@ export default control({
 
 const everybody = ({ members, primary }: Group) => [...new Set([...members, ...primary])];
 
-/** What this tool does not do itself: cut off whoever runs it, or change somebody's first group. */
-function byHand(name: string, logins: readonly string[]): string {
-  return logins.includes(name)
-    ? `${name} is the login in use now: name it under "members", or take it out by hand (gpasswd -d ${name} docker)`
-    : `docker is the first group of ${name}: give ${name} another one (usermod -g)`;
+/** What this tool does not do itself: cut off whoever runs it, change somebody's first group, or a directory service. */
+function byHand(name: string, { primary }: Group, logins: readonly string[]): string {
+  if (logins.includes(name))
+    return `${name} is the login in use now: name it under "members", or take it out by hand (gpasswd -d ${name} docker)`;
+  return primary.includes(name)
+    ? `docker is the first group of ${name}: give ${name} another one (usermod -g)`
+    : `${name} is in it by a directory service (LDAP, SSSD): take it out there`;
 }
 
 function verdict(seen: string, leaving: readonly string[], advice: string): Verdict {

@@ -14,6 +14,11 @@ const WEAK: readonly (readonly [RegExp, string])[] = [
   [/^(apparmor=0|selinux=0|enforcing=0|security=none)$/, 'containers are not confined'],
   [/^audit=(0|off)$/, 'nothing is recorded'],
   [/^slub_debug=-$|^init_on_alloc=0$|^hardened_usercopy=off$/, 'memory is not guarded'],
+  // PaX and grsecurity (kernel parameters of their patch).
+  [/^pax_softmode=1$/, 'PaX only watches'],
+  [/^pax_(nouderef|weakuderef)$/, 'the kernel may run or read what users have placed'],
+  [/^pax_sanitize_slab=(0|off)$/, 'memory is not guarded'],
+  [/^pax_(size_overflow|so)_report_only$/, 'overflows in the kernel are only written down'],
   [/^(module\.sig_enforce=0|lockdown=none)$/, 'root can change the running kernel'],
 ];
 

@@ -22,7 +22,7 @@ export const UNNEEDED: readonly Unneeded[] = [
   it(
     'cups',
     'printing',
-    ['cups.path', 'cups.socket', 'cups-browsed.service', 'cups.service'],
+    ['cups.path', 'cups.socket', 'cups-lpd.socket', 'cups-browsed.service', 'cups.service'],
     ['cupsd', 'cups-browsed'],
   ),
   {
@@ -42,6 +42,13 @@ export const UNNEEDED: readonly Unneeded[] = [
   mail('exim', ['exim4-base.timer', 'exim4.service', 'exim.service'], ['exim4', 'exim']),
   mail('postfix', ['postfix@-.service', 'postfix.service'], ['master', 'smtpd']),
   mail('sendmail', ['sm-client.service', 'sendmail.service'], ['sendmail-mta', 'sendmail']),
+  it('saned', 'scanners over the network', ['saned.socket'], ['saned']),
+  it(
+    'whoopsie',
+    'sends reports of crashes away',
+    ['apport-autoreport.path', 'apport-autoreport.timer', 'whoopsie.path', 'whoopsie.service'],
+    ['whoopsie'],
+  ),
   it('bluetooth', 'wireless peripherals', ['bluetooth.service'], ['bluetoothd']),
   it('modemmanager', 'mobile broadband modems', ['ModemManager.service'], ['ModemManager']),
   it('telnet', 'logins in clear text', ['telnet.socket', 'telnetd.service'], ['telnetd', 'in.telnetd']),
@@ -57,6 +64,24 @@ export const UNNEEDED: readonly Unneeded[] = [
     'file transfer in clear text',
     ['vsftpd.socket', 'vsftpd.service', 'proftpd.socket', 'proftpd.service', 'pure-ftpd.service'],
     ['vsftpd', 'proftpd', 'pure-ftpd'],
+  ),
+  serving(
+    'rsync',
+    'file transfer in clear text',
+    ['rsyncd.socket', 'rsyncd.service', 'rsync.service'],
+    ['rsync', 'rsyncd'],
+  ),
+  serving(
+    'nis',
+    'hands out accounts in clear text',
+    ['yppasswdd.service', 'ypxfrd.service', 'ypserv.service'],
+    ['ypserv', 'rpc.yppasswdd', 'rpc.ypxfrd'],
+  ),
+  serving(
+    'dhcp-server',
+    'hands out addresses',
+    ['isc-dhcp-server6.service', 'isc-dhcp-server.service', 'dhcpd.service', 'kea-dhcp4-server.service'],
+    ['dhcpd', 'kea-dhcp4'],
   ),
   serving(
     'samba',

@@ -1,4 +1,17 @@
-import { property, type Unit } from '../../facts/unit-properties.ts';
+import { isKeeper } from '../../facts/keepers.ts';
+import { property, type Unit, type Units } from '../../facts/unit-properties.ts';
+import type { Unneeded } from './known.ts';
+
+/** The units of a service that this host has, what starts it before it: those of the list, and any that systemd names. */
+export function unitsOf({ units }: Unneeded, here: Units): Unit[] {
+  const listed = units.flatMap((unit) => here.get(unit) ?? []);
+  const starters = listed
+    .flatMap((unit) => property(unit, 'TriggeredBy').split(' '))
+    // A name with anything else in it than systemd allows ends up in no command.
+    .filter((it) => /^[A-Za-z0-9:_.@\\-]+$/.test(it) && !units.includes(it) && !isKeeper(it))
+    .flatMap((it) => here.get(it) ?? []);
+  return [...new Set([...starters, ...listed])];
+}
 
 /** It runs now; a masked unit may, since masking does not stop. */
 export function lives({ active }: Unit): boolean {

@@ -2,7 +2,7 @@ import { endpoint, type Listener } from '../../facts/listeners.ts';
 import type { Session } from '../../facts/tcp-sessions.ts';
 import type { Units } from '../../facts/unit-properties.ts';
 import type { Unneeded } from './known.ts';
-import { lives } from './units.ts';
+import { lives, unitsOf } from './units.ts';
 
 /** What an audit saw of the services of a host. */
 export interface Seen {
@@ -11,6 +11,10 @@ export interface Seen {
   readonly sessions: readonly Session[];
   /** Mount points over NFS version 3 and older. */
   readonly nfsMounts: readonly string[];
+  /** Packages by the name of the unit that they brought, without its suffix. */
+  readonly packages: ReadonlyMap<string, string>;
+  /** Services through which this look came in. */
+  readonly wayIn: readonly string[];
   /** Messages that wait in a mail server's spool. */
   readonly mailQueue: number;
 }
@@ -27,10 +31,9 @@ export function listening(it: Unneeded, { units, listeners }: Seen): At[] {
   const mine = ({ processes, port }: Listener) =>
     processes.some((name) => it.processes.includes(name)) || (it.ports ?? []).includes(port);
   const own = listeners.filter(mine).map(placed);
-  const sockets = it.units.flatMap((unit) => {
-    const state = units.get(unit);
-    return state?.active === 'active' ? (state.properties.get('Listen') ?? []).flatMap(fromSocketUnit) : [];
-  });
+  const sockets = unitsOf(it, units).flatMap(({ active, properties }) =>
+    active === 'active' ? (properties.get('Listen') ?? []).flatMap(fromSocketUnit) : [],
+  );
   return [...new Map([...own, ...sockets].map((one) => [one.at, one])).values()];
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { unreachable } from '../../events.ts';
-import type { Action, Plan } from '../../model.ts';
+import type { Action, Edit, Plan } from '../../model.ts';
 import { quote } from '../../shell/quote.ts';
 import {
   accountOf,
+  lineNumberOf,
+  lineOf,
   modeOf,
   oneLine,
   ownerOf,
@@ -23,6 +25,8 @@ export function callOf(action: Action): string {
       return `put ${pathOf(action.path)} ${modeOf(action.mode, 'keep')} ${quote(action.content)}`;
     case 'remove':
       return `remove ${pathOf(action.path)}`;
+    case 'edit':
+      return `edit ${lineWords(action)} ${lineOf(action.text)}`;
     case 'mode':
       return `mode ${pathOf(action.path)} ${modeOf(action.mode ?? null, '-')} ${ownerOf(action.owner)}`;
     case 'mask':
@@ -59,6 +63,7 @@ export function expectationsOf({ steps }: Plan): string[] {
   const written = actions.flatMap((it) => (it.kind === 'put' ? [it.path] : []));
   return actions.flatMap((it) => {
     if (it.kind === 'put' || it.kind === 'remove') return [`expect ${pathOf(it.path)} ${it.was ?? 'absent'}`];
+    if (it.kind === 'edit') return [`expect_line ${lineWords(it)}`];
     const loaded = it.kind === 'kernel-profile' && !written.includes(it.path);
     return loaded ? [`expect ${pathOf(it.path)} ${digest(it.content)}`] : [];
   });
@@ -68,7 +73,9 @@ export function expectationsOf({ steps }: Plan): string[] {
 export function resultOf(action: Action): string[] {
   if (action.kind === 'put') return [`expect ${pathOf(action.path)} ${digest(action.content)}`];
   if (action.kind === 'remove') return [`expect ${pathOf(action.path)} absent`];
+  if (action.kind === 'edit') return [`expect_line ${lineWords({ ...action, old: action.text })}`];
   return action.kind === 'sysctl' ? [`expect_sysctl ${sysctlOf(action.key)} ${sysctlValueOf(action.value)}`] : [];
 }
 
+const lineWords = ({ path, line, old }: Edit) => `${pathOf(path)} ${lineNumberOf(line)} ${lineOf(old)}`;
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');

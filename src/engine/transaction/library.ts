@@ -3,6 +3,7 @@ import apply from '../../../templates/shell/apply.sh';
 import copies from '../../../templates/shell/copies.sh';
 import daemonConfig from '../../../templates/shell/daemon-config.sh';
 import docker from '../../../templates/shell/docker.sh';
+import edit from '../../../templates/shell/edit.sh';
 import follow from '../../../templates/shell/follow.sh';
 import guard from '../../../templates/shell/guard.sh';
 import health from '../../../templates/shell/health.sh';
@@ -19,7 +20,7 @@ import verbs from '../../../templates/shell/verbs.sh';
 
 /** The transaction library: static shell, stored on the host beside each plan's own calls. */
 export const LIBRARY = [
-  ...[journal, lock, verbs, copies, accounts, units, sysctl, profiles, packages, run],
+  ...[journal, lock, verbs, copies, edit, accounts, units, sysctl, profiles, packages, run],
   ...[docker, daemonConfig, health, rollback, guard, apply, follow],
 ].join('\n');
 

@@ -25,6 +25,9 @@ export const sysctlOf = (text: string) =>
 /** Numbers, words and lists of them; one line. */
 export const sysctlValueOf = (text: string) =>
   quote(checked(text, /^(?=.*\S)[A-Za-z0-9 \t_.,:+=/-]{1,200}$/, 'the value of a kernel setting'));
+/** A line's number, and a line that is plain text: what a person can read, and no line end. */
+export const lineNumberOf = (line: number) => checked(String(line), /^[1-9][0-9]{0,6}$/, 'the number of a line');
+export const lineOf = (text: string) => quote(checked(text, /^(?=.*\S)[\x20-\x7e\t]{1,300}$/, 'a line of plain text'));
 /** A profile's file: its name is the module's, and both go through other programs' hands. */
 export const profileFileOf = (text: string) =>
   checked(text, /^(\/[A-Za-z0-9_+][A-Za-z0-9_.+-]*)+$/, 'the path of a profile');

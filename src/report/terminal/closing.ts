@@ -6,13 +6,15 @@ export function closingLines({ command, exitCode, hosts }: Report, page: Page): 
   const next = nextStep(command, hosts);
   return [
     '',
-    ...paragraph(`Exit code ${exitCode}: ${meaning(command, exitCode)}.`, 0, page, page.paint.faint),
+    ...paragraph(`Exit code ${exitCode}: ${meaning(command, exitCode, hosts)}.`, 0, page, page.paint.faint),
     ...(next === null ? [] : paragraph(next, 0, page)),
   ];
 }
 
-function meaning(command: string, exitCode: number): string {
+function meaning(command: string, exitCode: number, hosts: Report['hosts']): string {
   if (command === 'rollback' && exitCode === 0) return 'what was asked for is undone';
+  if (exitCode === 0 && hosts.some(({ outcome }) => outcome === 'not-applicable'))
+    return 'nothing is left to do: every host complies, or has no Docker';
   return MEANINGS[exitCode] ?? 'see ironhull --help';
 }
 
@@ -25,7 +27,11 @@ const MEANINGS: Readonly<Record<number, string>> = {
 };
 
 function nextStep(command: string, hosts: Report['hosts']): string | null {
-  if (command === 'audit' && hosts.some(({ findings }) => findings.some(({ fix }) => fix.length > 0)))
+  const mendable = hosts.filter(({ findings }) => findings.some(({ fix }) => fix.length > 0));
+  const [alone] = mendable.flatMap(({ leftAlone }) => leftAlone ?? []);
+  if (command !== 'apply' && alone !== undefined && mendable.every((it) => it.leftAlone !== undefined))
+    return `Nothing is changed here: ${alone}.`;
+  if (command === 'audit' && mendable.length > 0)
     return 'Next: ironhull plan with the same hosts shows what would change, line by line.';
   const plans = hosts.flatMap(({ plan }) => plan ?? []);
   if (command === 'plan' && plans.some(({ steps, activation }) => steps.length > 0 || activation !== 'none'))

@@ -1,4 +1,6 @@
-import type { Finding, MovedSetting, Reference } from '../../model.ts';
+import type { Finding, MovedSetting } from '../../model.ts';
+import { byCause } from '../causes.ts';
+import { sharedEntry } from './causes.ts';
 import { movedWords } from './history.ts';
 import { columns, heading, labelled, type Page, paragraph } from './layout.ts';
 import type { Sections } from './sections.ts';
@@ -8,10 +10,14 @@ import { count, markOf } from './words.ts';
 /** Every finding that asks something of the reader, in full; the others in a line each, or counted. */
 export function findingLines(sections: Sections, page: Page, drift: readonly MovedSetting[] = []): string[] {
   const { failed, pending, manual, unknown, waived } = sections;
-  const full = (title: string, findings: readonly Finding[]) =>
-    findings.length === 0
-      ? []
-      : [...heading(title, page), ...spaced(findings.map((it) => wholeFinding(it, drift, page)))];
+  const full = (title: string, findings: readonly Finding[]) => {
+    const { shared, single } = byCause(findings);
+    const entries = [
+      ...shared.map((it) => sharedEntry(it, page)),
+      ...single.map((it) => wholeFinding(it, drift, page)),
+    ];
+    return entries.length === 0 ? [] : [...heading(title, page), ...spaced(entries)];
+  };
   return [
     ...full('Failed', failed),
     ...full('Set, but not in effect yet', pending),
@@ -51,22 +57,29 @@ function quiet({ passed, notApplicable }: Sections, page: Page): string[] {
 
 function wholeFinding(finding: Finding, drift: readonly MovedSetting[], page: Page): string[] {
   const { paint } = page;
-  const { control, title, severity, seen, advice, refs, fix, status } = finding;
+  const { control, title, severity, seen, advice, cause, refs, fix, status } = finding;
   const mark = markOf(finding, paint);
   return [
     `  ${mark.paint(`${mark.sign} ${mark.word}`)}  ${paint.strong(control)}  ${paint.faint(`(${severity})`)}`,
     ...paragraph(title, 4, page),
     ...labelled(status === 'unknown' ? 'why' : 'seen', seen, 4, page, mark.paint),
+    ...(cause === undefined || cause.seen === seen ? [] : labelled('cause', cause.seen, 4, page)),
     ...drift.filter((it) => it.control === control).flatMap((it) => labelled('moved', movedWords(it), 4, page)),
     ...(advice === undefined ? [] : labelled('advice', advice, 4, page)),
     ...fix.flatMap((change) => labelled('repair', repair(change, control), 4, page)),
-    ...(refs.length === 0 ? [] : labelled('source', sources(refs), 4, page, paint.faint)),
+    ...(refs.length === 0 ? [] : labelled('source', sources(refs, status), 4, page, paint.faint)),
   ];
 }
 
 /** `CIS Docker 1.6.0: 2.7`; an id says nothing without its benchmark's version. */
-function sources(refs: readonly Reference[]): string {
-  return refs.map(({ source, id, url }) => (id === undefined ? (url ?? source) : `${source}: ${id}`)).join('; ');
+function sources(refs: Finding['refs'], whole: Finding['status']): string {
+  return refs
+    .map(({ source, id, url, status }) => {
+      if (id === undefined) return url ?? source;
+      // Of a failure it is worth knowing which of its checks do not fail.
+      return `${source}: ${id}${status === undefined || status === whole ? '' : ` (${status.replace('-', ' ')})`}`;
+    })
+    .join('; ');
 }
 
 /** An empty line between entries, none before the first. */

@@ -51,11 +51,14 @@ export const hasReason = ({ error, transaction }: HostReport) =>
   error !== undefined || transaction?.message !== undefined;
 
 function meaning(host: HostReport, command: string): string {
-  const { outcome, plan, findings } = host;
+  const { outcome, plan, findings, leftAlone } = host;
+  if (leftAlone !== undefined) return `nothing was changed, because ${leftAlone}.`;
   const open = findings.some(({ status }) => status === 'fail' || status === 'manual' || status === 'unknown');
   switch (outcome) {
     case 'clean':
       return 'every control holds; there was nothing to change.';
+    case 'not-applicable':
+      return 'there is no Docker here, so there is nothing to harden.';
     case 'findings':
       return 'nothing was changed; what is left needs your consent, a decision, or an answer of the host.';
     case 'applied': {

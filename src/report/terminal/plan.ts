@@ -78,6 +78,7 @@ function riskWords(risk: Risk): string {
 function numbers({ steps }: Plan): string {
   const kinds: readonly [Step['action']['kind'], string, string?][] = [
     ['put', 'file written', 'files written'],
+    ['edit', 'line changed', 'lines changed'],
     ['remove', 'file removed', 'files removed'],
     ['mode', 'owner or mode set', 'owners or modes set'],
     ['package', 'package installed or removed', 'packages installed or removed'],

@@ -1,5 +1,5 @@
 import { unreachable } from '../../events.ts';
-import type { Action, Activation, Change, Json, KernelProfile } from '../../model.ts';
+import type { Action, Activation, Change, Edit, Json, KernelProfile } from '../../model.ts';
 import { listed } from './words.ts';
 
 /** What a step will do, as an order: `write /etc/docker/daemon.json`. */
@@ -8,6 +8,8 @@ export function order(action: Action): string {
   switch (kind) {
     case 'put':
       return `${action.before === null ? 'create' : 'change'} ${action.path}`;
+    case 'edit':
+      return `change ${lineWords(action)}`;
     case 'mode':
       return `give ${action.path} ${ownership(action)}`;
     case 'mask':
@@ -41,6 +43,8 @@ export function done(action: Action): string {
   switch (kind) {
     case 'put':
       return `${action.before === null ? 'created' : 'changed'} ${action.path}`;
+    case 'edit':
+      return `changed ${lineWords(action)}`;
     case 'mode':
       return `gave ${action.path} ${ownership(action)}`;
     case 'mask':
@@ -101,6 +105,7 @@ function repairOrder(change: Change): string {
       return `remove ${change.path}`;
     case 'kernel-profile':
       return `load ${profileWords(change)}`;
+    case 'edit':
     case 'mode':
     case 'mask':
     case 'unit':
@@ -126,6 +131,9 @@ const PAST = {
   install: 'installed',
   remove: 'removed',
 };
+
+const lineWords = ({ path, line, old, text }: Edit) =>
+  `line ${line} of ${path}, ${JSON.stringify(old.trim())}, to ${JSON.stringify(text.trim())}`;
 
 const profileWords = ({ module, path }: KernelProfile) =>
   `${module === 'apparmor' ? 'the AppArmor profile' : 'the SELinux module'} ${path}`;

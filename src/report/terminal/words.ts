@@ -46,6 +46,8 @@ export function outcomeMark(outcome: Outcome, paint: Palette): Mark {
   switch (outcome) {
     case 'clean':
       return { sign: '✔', word: 'complies', paint: paint.good };
+    case 'not-applicable':
+      return { sign: '–', word: 'not applicable', paint: paint.faint };
     case 'applied':
       return { sign: '✔', word: 'hardened', paint: paint.good };
     case 'findings':

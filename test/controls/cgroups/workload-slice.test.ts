@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { limitsFor, limitsIn } from '../../../src/controls/cgroups/limits.ts';
 import workloadSlice from '../../../src/controls/cgroups/workload-slice.ts';
 import { controlTest, recorded } from '../../control-tester.ts';
+import { container } from '../daemon/says.ts';
 
 const QEMU = 'debian-12-qemu';
 const FILE = '/etc/systemd/system/ironhull.slice';
@@ -12,6 +13,7 @@ const SET = {
 };
 const json = (text: string) => ({ 'file:/etc/docker/daemon.json': `present\n${text}\n` });
 const info = (change: (text: string) => string) => ({ 'docker-info': change(recorded(QEMU, 'docker-info')) });
+const inside = (name: string, cgroup: string) => container({ name, cgroup });
 const merge = { kind: 'merge' as const, patch: { 'cgroup-parent': 'ironhull.slice' }, activation: 'docker-restart' };
 const unit = { kind: 'template' as const, path: FILE, template: 'systemd/workload.slice.hbs' };
 const size = (memory: string, tasks: string) => ({
@@ -30,7 +32,7 @@ controlTest(workloadSlice, {
   },
   'passes when it is set and all that runs is in it': {
     host: QEMU,
-    says: { ...SET, ...size('1537212416', '10474'), 'container-cgroups': '/web /ironhull.slice/docker-9f.scope\n' },
+    says: { ...SET, ...size('1537212416', '10474'), containers: inside('web', '/ironhull.slice/docker-9f.scope') },
     is: 'pass',
     seen: 'all containers together: 1466M of memory and 10474 tasks',
   },
@@ -38,7 +40,7 @@ controlTest(workloadSlice, {
     host: QEMU,
     says: {
       ...SET,
-      'container-cgroups': '/web /ironhull.slice/docker-9f.scope\n/db /system.slice/docker-7a.scope\n',
+      containers: inside('web', '/ironhull.slice/docker-9f.scope') + inside('db', '/system.slice/docker-7a.scope'),
     },
     is: 'pending',
     seen: /not in the slice: db$/,
@@ -46,7 +48,7 @@ controlTest(workloadSlice, {
   },
   'takes a slice whose name only begins alike for another': {
     host: QEMU,
-    says: { ...SET, 'container-cgroups': '/db /ironhull.slice2/docker-7a.scope\n' },
+    says: { ...SET, containers: inside('db', '/ironhull.slice2/docker-7a.scope') },
     is: 'pending',
   },
   'finds a slice without limits': {
@@ -56,10 +58,24 @@ controlTest(workloadSlice, {
     seen: 'the slice has no limits',
     fix: [{ ...unit, risk: 'disruptive' }],
   },
+  'tells the limits that are in effect, not those of the file': {
+    host: QEMU,
+    says: { ...SET, ...size('314572800', '320'), containers: inside('web', '/ironhull.slice/docker-9f.scope') },
+    is: 'pass',
+    seen: 'all containers together: 300M of memory and 320 tasks',
+  },
+  'finds limits that bound nothing': {
+    host: QEMU,
+    says: { ...SET, [`file:${FILE}`]: 'present\n[Slice]\nMemoryMax=900G\nTasksMax=10474\n' },
+    is: 'fail',
+    seen: 'the slice may have all of the host: 921600M of memory and 10474 tasks',
+    fix: [{ ...unit, risk: 'disruptive' }],
+  },
   'finds that something outranks the file': {
     host: QEMU,
     says: { ...SET, ...size('max', '10474') },
     is: 'manual',
+    seen: /not in effect: any amount of memory and 10474 tasks$/,
     advice: /systemctl revert/,
   },
   'knows that dockerd has to restart': {

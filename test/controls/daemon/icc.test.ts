@@ -1,6 +1,6 @@
 import icc from '../../../src/controls/daemon/icc.ts';
 import { controlTest } from '../../control-tester.ts';
-import { BUSY, FILE, file, HARDENED } from './says.ts';
+import { BUSY, container, FILE, file, HARDENED } from './says.ts';
 
 controlTest(icc, {
   'is proposed on a stock host': {
@@ -25,6 +25,17 @@ controlTest(icc, {
     host: BUSY,
     is: 'fail',
     fix: [{ kind: 'merge', patch: { icc: false } }],
+    affects: null,
+  },
+  'is asked for where two containers share the default bridge, running or not, and may talk': {
+    says: {
+      containers:
+        container({ name: 'web' }) +
+        container({ name: 'db', nnp: '-', inspect: { NetworkMode: 'bridge' } }) +
+        container({ name: 'own', inspect: { NetworkMode: 'own' } }),
+    },
+    is: 'fail',
+    affects: /^2 containers on the default bridge no longer reach each other: web, db$/,
   },
   'writes the key back where the bridge has it off and the file lost it': {
     host: HARDENED,

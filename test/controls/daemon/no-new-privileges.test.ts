@@ -53,6 +53,18 @@ controlTest(noNewPrivileges, {
     seen: 'in effect for new containers; 2 running containers can still gain privileges: web, db',
     advice: /recreate/,
   },
+  'is asked for where containers run that would not gain privileges any more once recreated': {
+    says: {
+      containers:
+        container({ name: 'web' }) +
+        container({ name: 'done', nnp: '-' }) +
+        container({ name: 'has it', nnp: '1' }) +
+        container({ name: 'sudo', inspect: { SecurityOpt: ['no-new-privileges=false'] } }),
+    },
+    is: 'fail',
+    fix: [{ kind: 'merge', patch }],
+    affects: /^1 running container cannot gain privileges \(sudo, su\) once recreated: web$/,
+  },
   'leaves out a container that opted out': {
     says: { ...set, containers: container({ name: 'sudo', inspect: { SecurityOpt: ['no-new-privileges=false'] } }) },
     is: 'pass',

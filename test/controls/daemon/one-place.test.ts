@@ -47,5 +47,20 @@ controlTest(onePlace, {
     is: 'manual',
     seen: /^oom-score-adjust: Docker 26\.1\.5 does not know this/,
   },
+  'finds what no engine knows, a comment or a key in capitals: each keeps dockerd from starting': {
+    says: { [FILE]: file({ _comment: 'by hand', ICC: false }) },
+    is: 'manual',
+    seen: /^_comment, ICC: Docker 20\.10\.24\S* does not know this/,
+  },
+  'does not judge the keys of an engine that it does not know': {
+    says: { [FILE]: file({ 'brand-new': true }), 'docker-info': info({ ServerVersion: '31.0.0' }) },
+    is: 'pass',
+  },
+  'says that what stands in an unknown object is not in effect': {
+    says: { [FILE]: file({ security: { icc: false } }) },
+    is: 'manual',
+    seen: /^security: dockerd looks past an object/,
+    advice: /at the top of daemon\.json/,
+  },
   'has nothing against it where that engine runs': { says: { [FILE]: file({ 'oom-score-adjust': -500 }) }, is: 'pass' },
 });

@@ -31,12 +31,13 @@ export function command({ flags, after = '' }: { flags?: string; after?: string 
 interface ContainerSays {
   readonly name: string;
   readonly nnp?: '0' | '1' | '-';
+  readonly cgroup?: string;
   readonly inspect?: object;
 }
 
 /** One line of the containers probe, after the recorded one. */
-export function container({ name, nnp = '0', inspect = {} }: ContainerSays): string {
+export function container({ name, nnp = '0', cgroup, inspect = {} }: ContainerSays): string {
   const line = recorded(BUSY, 'containers').trimEnd().replace(/^\S+ /, '');
   const it = { ...JSON.parse(line), Name: `/${name}`, Running: nnp !== '-', Ports: {}, ...inspect };
-  return `${nnp} ${JSON.stringify(it)}\n`;
+  return `${nnp} ${cgroup === undefined ? '' : `${cgroup} `}${JSON.stringify(it)}\n`;
 }

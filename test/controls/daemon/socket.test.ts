@@ -1,5 +1,6 @@
 import socket from '../../../src/controls/daemon/socket.ts';
 import { controlTest, recorded } from '../../control-tester.ts';
+import { command, FILE, file } from './says.ts';
 
 const unit = (from: string, to: string) => ({
   'docker-units': recorded('debian-12-stock', 'docker-units').replace(from, to),
@@ -46,6 +47,19 @@ controlTest(socket, {
     options: { group: 'dockers' },
     is: 'manual',
     advice: /make the group dockers first/,
+  },
+  'finds the group that dockerd gives a socket of its own making': {
+    says: {
+      [FILE]: file({ group: 'users', hosts: ['unix:///run/docker.sock'] }),
+      'dockerd-command': command({ flags: '' }),
+    },
+    is: 'fail',
+    seen: 'dockerd gives it to the group users',
+    fix: [{ kind: 'merge', patch: { group: null }, risk: 'restart' }],
+  },
+  'does not mind that group where docker.socket makes the socket': {
+    says: { [FILE]: file({ group: 'users' }) },
+    is: 'pass',
   },
   'says so where there is no socket': { says: { 'docker-sockets': '' }, is: 'manual' },
 });

@@ -53,6 +53,18 @@ controlTest(dockerGroup, {
     seen: 'in group docker without being named: jenkins',
     advice: /usermod -g/,
   },
+  'leaves to the directory service whom only that put in, and takes the others out': {
+    says: { 'docker-group': 'docker:x:110:alice,ldap-joe\n=alice\n', logins: AS_ROOT },
+    is: 'fail',
+    seen: 'in group docker without being named: alice, ldap-joe',
+    fix: [leave('alice')],
+    advice: /^ldap-joe is in it by a directory service/,
+  },
+  'names a first group also where the directory has it': {
+    says: { 'docker-group': 'docker:x:110:\n=\njenkins\n', logins: AS_ROOT },
+    is: 'manual',
+    advice: /usermod -g/,
+  },
   'counts a user once, as a member and by the first group': {
     says: group('jenkins', 'jenkins\n'),
     is: 'manual',

@@ -1,3 +1,5 @@
+// Debian 12's own answers are recorded; other engines are its docker info with another version, and other packages
+// constructed in the form in which apt-cache policy prints Debian's.
 import dockerVersion from '../../../src/controls/host/docker-version.ts';
 import { controlTest, recorded } from '../../control-tester.ts';
 

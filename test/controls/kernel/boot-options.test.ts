@@ -31,6 +31,11 @@ controlTest(bootOptions, {
     is: 'manual',
     seen: /^nokaslr: .*; apparmor=0: .*; audit=0: .*; pti=off: /,
   },
+  'knows the words of a PaX kernel': {
+    says: boot(`${GOOD} pax_softmode=1 pax_nouderef pax_size_overflow_report_only pax_sanitize_slab=full`),
+    is: 'manual',
+    seen: /^pax_softmode=1: PaX only watches; pax_nouderef: .*; pax_size_overflow_report_only: overflows [^;]*; lockdown/,
+  },
   'takes only whole words': { says: boot(`${GOOD} x.nokaslr=1 apparmor=01`, LOCKED), is: 'pass' },
   'says when an unsigned module is loaded': {
     says: { 'kernel-boot': `machine\n/proc/cmdline:${GOOD}\n/proc/sys/kernel/tainted:12288\n` },

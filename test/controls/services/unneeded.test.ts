@@ -191,6 +191,85 @@ controlTest(unneeded, {
     is: 'manual',
     advice: /where NRPE is expected/,
   },
+  'masks a starter of another name, which only systemd knows to belong to it': {
+    says: {
+      'unneeded-units': units(
+        `TriggeredBy=spool.path docker.socket\n${unit('cups.service', { ...stopped, UnitFileState: 'static' })}`,
+        `Listen=0.0.0.0:631 (Stream)\n${unit('spool.path')}`,
+        unit('docker.socket'),
+      ),
+      listeners: '',
+      ...NO_ONE,
+    },
+    is: 'fail',
+    seen: 'cups (printing) runs, listening on 631/tcp',
+    fix: [
+      { kind: 'mask', unit: 'spool.path' },
+      { kind: 'mask', unit: 'cups.service' },
+    ],
+  },
+  'never takes away what the operator came through': {
+    says: {
+      'unneeded-units': units(unit('xinetd.service'), RPCBIND),
+      listeners: '',
+      ...NO_ONE,
+      'way-in': '0::/system.slice/xinetd.service\n',
+    },
+    is: 'fail',
+    fix: [
+      { kind: 'mask', unit: 'rpcbind.socket' },
+      { kind: 'mask', unit: 'rpcbind.service' },
+    ],
+    advice: /^inetd: you came in through xinetd\.service/,
+  },
+  'removes no package unasked': {
+    is: 'fail',
+    fix: [...Array(6)].map(() => ({ kind: 'mask' as const })),
+  },
+  'removes a package on request, after the mask, and asks': {
+    says: {
+      'unneeded-units': RPCBIND,
+      listeners: '',
+      ...NO_ONE,
+      'unneeded-packages': 'rpcbind: /lib/systemd/system/rpcbind.service\n',
+    },
+    options: { remove: ['rpcbind'] },
+    is: 'fail',
+    fix: [
+      { kind: 'mask', unit: 'rpcbind.socket' },
+      { kind: 'mask', unit: 'rpcbind.service' },
+      { kind: 'package', name: 'rpcbind', operation: 'remove', risk: 'disruptive' },
+    ],
+    affects: /^the package rpcbind goes/,
+  },
+  'removes one that is switched off, when the profile wants it gone': {
+    says: {
+      'unneeded-units': unit('exim4.service', masked),
+      listeners: '',
+      ...NO_ONE,
+      'unneeded-packages': 'exim4-daemon-light: /usr/lib/systemd/system/exim4.service\nexim4-base: /etc/init.d/exim4\n',
+    },
+    options: { remove: ['exim'] },
+    is: 'fail',
+    seen: 'exim is still installed',
+    fix: [{ kind: 'package', name: 'exim4-daemon-light', operation: 'remove' }],
+  },
+  'passes when it is gone': {
+    says: { 'unneeded-units': unit('exim4.service', masked), listeners: '', ...NO_ONE, 'unneeded-packages': '' },
+    options: { remove: ['exim'] },
+    is: 'pass',
+  },
+  'keeps what is named in both': {
+    says: {
+      'unneeded-units': RPCBIND,
+      listeners: '',
+      ...NO_ONE,
+      'unneeded-packages': 'rpcbind: /lib/systemd/system/rpcbind.service\n',
+    },
+    options: { remove: ['rpcbind'], keep: ['rpcbind'] },
+    is: 'pass',
+  },
+  'says which names it knows': { options: { remove: ['sshd'] }, is: 'manual', advice: /avahi, cups, rpcbind/ },
   'does not apply without systemd': {
     says: { 'unneeded-units': 'no-systemd\n', listeners: '', ...NO_ONE },
     is: 'not-applicable',

@@ -63,5 +63,6 @@ export const BAD_CONFIGS: readonly BadConfig[] = [
     'default-runtime': 'own',
     runtimes: { own: { path: '/usr/local/bin/none' } },
   }),
+  bad('an init of containers that is not there', { init: true, 'init-path': '/opt/none' }),
   { what: 'a data folder that is a file', file: { 'data-root': '/etc/hostname' }, foundByStart: true },
 ];

@@ -16,6 +16,8 @@ const INSTANTS = [
   mark('it awaits the confirmation', 'awaiting'),
   mark('the commit', 'committed'),
 ];
+/** What a boot changes by itself: which containers run since when, and helpers that start on demand. */
+const BY_THE_BOOT = /^(containers|services): /;
 // On a machine that is busy besides, every minute here is three.
 vi.setConfig({ testTimeout: 1_800_000 });
 
@@ -39,13 +41,15 @@ describe('a power cut of a virtual machine', () => {
       await Promise.all([gone, operator.done]);
 
       expect(await lab.host.must('systemctl is-active docker.service docker.socket')).toBe('active\nactive\n');
+      // To break a cycle systemd drops one of the units in it, which may be the way back (engine-tried 16).
+      expect(await lab.host.must("journalctl -b -q -o cat --no-pager | grep 'ordering [c]ycle' || :")).toBe('');
       const state = await settled(lab.host);
       expect(await remains(lab.host)).toEqual([]);
       const { state: now, pids } = await sceneOf(lab.host);
       const daemonJson = now.files.get('/etc/docker/daemon.json');
       if (state === 'committed') expect(daemonJson).toMatch(/^f 644 root:root \w{64}$/);
       else {
-        const lasting = differences(before.state, now).filter((line) => !/^(containers|services): /.test(line));
+        const lasting = differences(before.state, now).filter((line) => !BY_THE_BOOT.test(line));
         expect(lasting).toEqual([]);
       }
       const up = pids.map((line) => line.split(' ')[0]);
@@ -68,7 +72,7 @@ if (long) {
       await round(`clock ${what}`, async () => {
         const before = await setScene(lab.host);
         await lab.host.must('systemctl stop systemd-timesyncd');
-        const operator = applying(lab.host, { confirmWithin: '20s', more: ['--no-verify', '--timeout', '300s'] });
+        const operator = applying(lab.host, { confirmWithin: '2m', more: ['--no-verify', '--timeout', '300s'] });
         expect(await operator.reached(mark('awaiting', 'awaiting'))).toBe(true);
         operator.kill();
         const deadline = Number(await lab.host.must('cat /var/lib/ironhull/tx/*/deadline'));
@@ -77,7 +81,7 @@ if (long) {
         // Put off by an hour it would still be waiting: `settled` has no such patience.
         expect(await settled(lab.host)).toBe('rolled-back');
         expect(Number(await lab.host.must('cut -d. -f1 /proc/uptime'))).toBeGreaterThanOrEqual(deadline);
-        expect((await lastOf(lab.host)).why).toBe('nobody confirmed within 20 s');
+        expect((await lastOf(lab.host)).why).toBe('nobody confirmed within 120 s');
         await lab.host.must(`date -s '${back}'; systemctl start systemd-timesyncd`);
         expect(await broken(lab.host, before)).toEqual([]);
         await forget(lab.host);
