@@ -39,6 +39,7 @@ const FAULTS = [
   'daemon/no-new-privileges',
   'daemon/userland-proxy',
   'daemon/userns-remap',
+  'seccomp/hardened',
   'services/unneeded',
 ];
 const FOR_A_PERSON = [
