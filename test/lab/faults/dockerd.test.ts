@@ -5,7 +5,7 @@ import { ironhull, reach, report } from '../ironhull.ts';
 import { useHost } from '../lab.ts';
 import { attack } from './attack.ts';
 import { lastOf } from './operator.ts';
-import { broken, forget, POLICIES, sceneOf, setScene } from './scene.ts';
+import { broken, CONSENT, forget, POLICIES, sceneOf, setScene } from './scene.ts';
 
 interface Fault {
   readonly what: string;
@@ -78,7 +78,7 @@ describe('dockerd', () => {
         const before = await sceneOf(lab.host);
         await lab.host.must("docker inspect -f '{{.State.Pid}}' victim >/run/victim");
         await stand(lab.host, it.sh, it.otherwise);
-        const { code, host } = await report(['apply', ...reach(lab.host), '--yes']);
+        const { code, host } = await report(['apply', ...reach(lab.host), '--yes', ...CONSENT]);
         expect(host.outcome, host.transaction?.message).toBe('rolled-back');
         expect(code).toBe(3);
         for (const words of it.says) expect(host.transaction?.message).toMatch(words);
@@ -94,7 +94,7 @@ describe('dockerd', () => {
       await stand(lab.host, '');
       const before = await setScene(lab.host);
       await stand(lab.host, 'sleep 20');
-      const { host } = await report(['apply', ...reach(lab.host), '--yes', '--no-verify']);
+      const { host } = await report(['apply', ...reach(lab.host), '--yes', ...CONSENT, '--no-verify']);
       expect(host.outcome).toBe('applied');
       expect(await lab.host.must("docker ps -q | xargs docker inspect -f '{{.Name}} {{.State.Pid}}' | sort")).toBe(
         `${before.pids.join('\n')}\n`,
@@ -118,7 +118,9 @@ describe.each(['bookworm', 'trixie'] as const)('apply, rollback, apply, rollback
     await round(`three restarts in a minute, ${suite}`, async () => {
       const before = await setScene(lab.host);
       for (const _ of [1, 2]) {
-        expect((await report(['apply', ...reach(lab.host), '--yes', '--no-verify'])).host.outcome).toBe('applied');
+        expect((await report(['apply', ...reach(lab.host), '--yes', ...CONSENT, '--no-verify'])).host.outcome).toBe(
+          'applied',
+        );
         const back = await ironhull(['rollback', ...reach(lab.host), '--yes']);
         expect(back.stderr).not.toContain('mistake');
         expect(back.code).toBe(0);

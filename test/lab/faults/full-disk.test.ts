@@ -5,7 +5,7 @@ import { reach, report } from '../ironhull.ts';
 import { useHost } from '../lab.ts';
 import { attack } from './attack.ts';
 import { applying, mark, settled } from './operator.ts';
-import { broken, forget, setScene } from './scene.ts';
+import { broken, CONSENT, forget, setScene } from './scene.ts';
 
 const lab = useHost({ tier: 'nspawn', suite: 'bookworm' });
 const { round } = attack(
@@ -30,7 +30,7 @@ it.each([
   await round(what, async () => {
     const before = await setScene(lab.host);
     await lab.host.must(small(folder, options));
-    const { code, host } = await report(['apply', ...reach(lab.host), '--yes']).finally(() => back(folder));
+    const { code, host } = await report(['apply', ...reach(lab.host), '--yes', ...CONSENT]).finally(() => back(folder));
     expect(['refused', 'rolled-back'], host.transaction?.message).toContain(host.outcome);
     expect(code).toBe(host.outcome === 'refused' ? 1 : 3);
     expect(await broken(lab.host, before)).toEqual([]);

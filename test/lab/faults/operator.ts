@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { ironhull, type Run, type RunOptions, reach } from '../ironhull.ts';
 import type { LabHost } from '../lab.ts';
 import { until } from '../processes.ts';
+import { CONSENT } from './scene.ts';
 
 /** How far a transaction has come: a file of its folder or a condition on the host, or a word of the operator's progress. */
 export type Stage =
@@ -39,7 +40,14 @@ export interface ApplyOptions extends RunOptions {
 export function applying(host: LabHost, o: ApplyOptions = {}): Applying {
   let pid: number | undefined;
   let [words, ended] = ['', false];
-  const args = [...(o.to ?? reach(host)), '--yes', '--confirm-within', o.confirmWithin ?? '10s', ...(o.more ?? [])];
+  const args = [
+    ...(o.to ?? reach(host)),
+    '--yes',
+    ...CONSENT,
+    '--confirm-within',
+    o.confirmWithin ?? '10s',
+    ...(o.more ?? []),
+  ];
   const done = ironhull(['apply', ...args], {
     ...o,
     onStart: (it) => {

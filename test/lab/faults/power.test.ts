@@ -6,7 +6,7 @@ import { useHost } from '../lab.ts';
 import { differences, type HostState } from '../state.ts';
 import { attack } from './attack.ts';
 import { applying, mark, type Stage, settled } from './operator.ts';
-import { broken, forget, remains, type Scene, sceneOf, setScene } from './scene.ts';
+import { broken, CONSENT, forget, remains, type Scene, sceneOf, setScene } from './scene.ts';
 
 /** In the order of an apply; offsets fall into what takes time: masking units, dockerd's restart, the health gate. */
 const INSTANTS: readonly (Stage & { readonly rollingBack?: true })[] = [
@@ -49,7 +49,7 @@ let planned: HostState;
 
 it('a scene to cut: what the host is like before, and what it is to become', async () => {
   before = await setScene(lab.host);
-  expect((await ironhull(['apply', ...reach(lab.host), '--yes', '--no-verify'])).code).toBe(1);
+  expect((await ironhull(['apply', ...reach(lab.host), '--yes', ...CONSENT, '--no-verify'])).code).toBe(1);
   planned = (await sceneOf(lab.host)).state;
   expect((await ironhull(['rollback', ...reach(lab.host), '--yes'])).code).toBe(0);
   expect(await broken(lab.host, before)).toEqual([]);

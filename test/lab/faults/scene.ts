@@ -3,6 +3,9 @@ import { image } from '../image-for-tests.ts';
 import type { LabHost } from '../lab.ts';
 import { differences, type HostState, hostState } from '../state.ts';
 
+/** What the baseline asks for where containers run that could gain privileges; without it dockerd need not restart. */
+export const CONSENT = ['--accept', 'no-new-privileges'] as const;
+
 /** One container per restart policy: a plain restart of dockerd, and live-restore taken back wrongly, lose different ones. */
 export const POLICIES = ['no', 'always', 'on-failure', 'unless-stopped'] as const;
 

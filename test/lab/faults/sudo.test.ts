@@ -4,7 +4,7 @@ import { long } from '../../faults/figures.ts';
 import { ironhull, reach, report } from '../ironhull.ts';
 import { useHost } from '../lab.ts';
 import { attack } from './attack.ts';
-import { broken, forget, setScene } from './scene.ts';
+import { broken, CONSENT, forget, setScene } from './scene.ts';
 
 const PASSWORD = 'correct horse';
 const lab = useHost({ tier: 'nspawn', suite: 'bookworm' });
@@ -69,7 +69,7 @@ it.each(chosen.map((way) => [way.what, way] as const))('apply and rollback: %s',
     const how = way.password ? ['--sudo', 'password', '--sudo-password-fd', '0'] : [];
     const stdin = way.password ? { stdin: `${PASSWORD}\n` } : {};
     const { code, host, stdout, stderr } = await report(
-      ['apply', ...reach(lab.host, way.user), '--yes', ...how],
+      ['apply', ...reach(lab.host, way.user), '--yes', ...CONSENT, ...how],
       stdin,
     );
     expect(host.error).toBeUndefined();
