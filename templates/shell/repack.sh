@@ -19,8 +19,11 @@ $files_"
   while IFS= read -r path_; do
     take_along "$path_" || return 1
   done <"$2/paths"
-  conffiles "$tree_" || return 1
-  dpkg-deb -Znone --build "$tree_" "$2/$1.deb" >/dev/null || return 1
+  # shellcheck disable=SC2016 # a field of dpkg's
+  dpkg-query -W -f '${Conffiles}\n' "$1" >"$2/paths" || return 1
+  conffiles "$tree_" <"$2/paths" >"$tree_/DEBIAN/conffiles" || return 1
+  # By env: busybox's shell would take its own dpkg-deb, which builds none.
+  /usr/bin/env dpkg-deb -Znone --build "$tree_" "$2/$1.deb" >/dev/null || return 1
   rm -rf "$tree_" "$2/controls" "$2/paths"
 }
 
@@ -42,13 +45,10 @@ $1/"*) return ;; esac
   mkdir -p "$tree_${1%/*}" && copy "$ROOT$1" "$tree_$1"
 }
 
-# A configuration file that somebody took away must not be named, or there is no package.
+# conffiles TREE: from dpkg's lines of path, digest and remarks, those that are in TREE: one that is named and is not there
+# would make no package. An obsolete one is the package's no more.
 conffiles() {
-  [ -e "$1/DEBIAN/conffiles" ] || return 0
-  mv "$1/DEBIAN/conffiles" "$1/conffiles" || return 1
-  while read -r path_ flag_; do
-    case $path_ in remove-on-upgrade) continue ;; esac
-    [ ! -e "$1$path_" ] || printf '%s\n' "$path_"
-  done <"$1/conffiles" >"$1/DEBIAN/conffiles"
-  rm "$1/conffiles"
+  while read -r path_ _ remark_; do
+    case $path_$remark_ in /*obsolete | /*remove-on-upgrade) ;; /*) [ ! -e "$1$path_" ] || printf '%s\n' "$path_" ;; esac
+  done
 }

@@ -126,6 +126,7 @@ const apt = {
       --control-path*) ;;
       -L*) cat $run/fake-files ;;
       -s*) printf '%s\\n' "Package: $name" 'Status: install ok installed' "Version: $version" ;;
+      *Conffiles*) echo ' /etc/verb-sample.conf 0123456789abcdef0123456789abcdef' ;;
       *Status*Version*) printf '%s' "installed $version" ;;
       *Version*) printf '%s' "=$version" ;;
       *) printf installed ;;
