@@ -28,3 +28,16 @@ export async function keyOfRequest(pem: string): Promise<KeyObject> {
   usable(key);
   return key;
 }
+
+/** A bare public key: nothing shows that who sent it holds the private half, so it counts only from the host's own root. */
+export function publicKeyOf(pem: string): KeyObject {
+  if (!/^-----BEGIN PUBLIC KEY-----/.test(pem) || pem.length > LONGEST) throw new PkiError('this is no public key');
+  let key: KeyObject;
+  try {
+    key = createPublicKey(pem);
+  } catch {
+    throw new PkiError('the public key cannot be read');
+  }
+  usable(key);
+  return key;
+}

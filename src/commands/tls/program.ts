@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { consentOptions, hostOptions } from '../options.ts';
 import type { InitOptions } from './init.ts';
 import type { ClientOptions } from './issue-client.ts';
+import type { ServerOptions } from './issue-server.ts';
 import { authorityOptions, DAYS, daysOption } from './options.ts';
 
 type Done = (exitCode: number) => void;
@@ -26,5 +28,18 @@ export function tlsProgram(root: Command, done: Done): void {
     .option('--renew', 'replace the one that this client has')
     .action(async (name: string, options: ClientOptions) =>
       done(await (await import('./issue-client.ts')).issueClient(name, options)),
+    );
+
+  const server = issue
+    .command('server')
+    .description('make a key on hosts, and sign its certificate here; the key never leaves the host')
+    .argument('[host...]', 'hosts as everywhere');
+  consentOptions(hostOptions(daysOption(authorityOptions(server), DAYS.leaf)))
+    .option('--name <name...>', 'more names or addresses that it is good for')
+    .option('--no-own-names', 'only the names of the inventory and --name, not those the host says of itself')
+    .option('-y, --yes', 'ask nothing; what stops containers still needs --accept')
+    .option('--confirm-within <time>', 'as for apply (default: 120s)')
+    .action(async (hosts: string[], options: ServerOptions) =>
+      done(await (await import('./issue-server.ts')).issueServer(hosts, options)),
     );
 }
