@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ChangeOptions, HostOptions } from './options.ts';
 import { consentOptions, hostOptions } from './options.ts';
+import { tlsProgram } from './tls/program.ts';
 
 type Done = (exitCode: number) => void;
 
@@ -102,6 +103,8 @@ export function program(done: Done): Command {
     .action(async (host: string, options: ChangeOptions) =>
       done(await (await import('./trust.ts')).trust(host, options)),
     );
+
+  tlsProgram(root, done);
 
   root
     .command('explain')

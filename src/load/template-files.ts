@@ -24,6 +24,7 @@ import proveLoad from '../../templates/shell/prove-load.sh';
 import rollback from '../../templates/shell/rollback.sh';
 import run from '../../templates/shell/run.sh';
 import sysctl from '../../templates/shell/sysctl.sh';
+import tlsKey from '../../templates/shell/tls-key.sh';
 import units from '../../templates/shell/units.sh';
 import verbs from '../../templates/shell/verbs.sh';
 import sysctlSettings from '../../templates/sysctl/settings.conf.hbs';
@@ -31,6 +32,7 @@ import dockerServiceExec from '../../templates/systemd/docker-service-exec.conf.
 import dockerSocket from '../../templates/systemd/docker-socket.conf.hbs';
 import dockerSocketListen from '../../templates/systemd/docker-socket-listen.conf.hbs';
 import workloadSlice from '../../templates/systemd/workload.slice.hbs';
+import tlsCertificate from '../../templates/tls/certificate.pem.hbs';
 import tmpfilesAudit from '../../templates/tmpfiles/audit.conf.hbs';
 
 /** Shell libraries by file name, without .sh. */
@@ -58,6 +60,7 @@ export const libraries: Readonly<Record<string, string>> = {
   rollback,
   run,
   sysctl,
+  'tls-key': tlsKey,
   units,
   verbs,
 };
@@ -71,5 +74,6 @@ export const templates: Readonly<Record<string, string>> = {
   'systemd/docker-socket-listen.conf.hbs': dockerSocketListen,
   'systemd/docker-socket.conf.hbs': dockerSocket,
   'systemd/workload.slice.hbs': workloadSlice,
+  'tls/certificate.pem.hbs': tlsCertificate,
   'tmpfiles/audit.conf.hbs': tmpfilesAudit,
 };
