@@ -8,6 +8,7 @@ const BY_ENDING: readonly (readonly [ending: string, format: string])[] = [
   ['.sarif', 'sarif'],
   ['.xml', 'junit'],
   ['.md', 'markdown'],
+  ['.html', 'html'],
 ];
 
 /**

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { CONTROLS } from '../controls/index.ts';
+import { reportPage } from '../load/report-page.ts';
 import type { Report } from '../model.ts';
+import { htmlView } from '../report/html.ts';
 import { jsonReport } from '../report/json.ts';
 import { junitReport } from '../report/junit.ts';
 import { markdownReport } from '../report/markdown.ts';
@@ -35,6 +37,7 @@ export const WRITERS: Readonly<Record<string, (report: Report, look: Look) => st
   sarif: (report) => sarifReport(report, CONTROLS),
   junit: junitReport,
   markdown: markdownReport,
+  html: (report) => reportPage(htmlView(report, CONTROLS)),
 };
 
 async function store(file: string, text: string): Promise<void> {

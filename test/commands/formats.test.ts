@@ -17,9 +17,9 @@ const cases: [sentence: string, given: Given, defaults: Parameters<typeof chosen
   ['what the command line says, rather', { format: ['sarif'] }, { json: true }, ['sarif']],
   [
     'by the endings of the files',
-    { output: ['a.json', 'a.sarif', 'a.xml', 'a.md', '-', 'a.txt'] },
+    { output: ['a.json', 'a.sarif', 'a.xml', 'a.md', 'a.html', '-', 'a.txt'] },
     {},
-    ['json', 'sarif', 'junit', 'markdown', 'terminal', 'terminal'],
+    ['json', 'sarif', 'junit', 'markdown', 'html', 'terminal', 'terminal'],
   ],
 ];
 
@@ -41,13 +41,14 @@ describe('reports', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('are written in several formats by one run', async () => {
-    const output = ['a.json', 'a.sarif', 'a.xml', 'a.md'].map((it) => join(folder, it));
+    const output = ['a.json', 'a.sarif', 'a.xml', 'a.md', 'a.html'].map((it) => join(folder, it));
     await writeReports(reports.audit, chosenSettings({ output, color: true, verify: false }, {}), true);
-    const [json, sarif, junit, markdown] = output.map((it) => readFileSync(it, 'utf8'));
+    const [json, sarif, junit, markdown, html] = output.map((it) => readFileSync(it, 'utf8'));
     expect(JSON.parse(json!)).toMatchObject({ schema: 1, command: 'audit' });
     expect(JSON.parse(sarif!).version).toBe('2.1.0');
     expect(junit).toMatch(/^<\?xml.*\n<testsuites name="ironhull audit"/);
     expect(markdown).toMatch(/^# ironhull audit: 1 host\n/);
+    expect(html).toMatch(/^<!doctype html>\n/);
   });
 
   it('say so where they cannot be written', () =>
