@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { SETTINGS } from '../load/settings.ts';
 
 /** The options that every command about hosts understands, as commander hands them over. */
 export interface HostOptions {
@@ -40,7 +41,11 @@ export function hostOptions(command: Command): Command {
     .option('--only <glob...>', 'judge these controls only, for example daemon/*')
     .option('--skip <glob...>', 'leave these controls out')
     .option('--local', 'work on this machine, without SSH')
-    .addOption(new Option('--format <name...>', 'how to report').choices(['terminal', 'json']))
+    .addOption(
+      new Option('--format <name...>', 'how to report (default: by the ending of --output, else terminal)').choices(
+        SETTINGS.format.of,
+      ),
+    )
     .option('-o, --output <file...>', 'where each --format goes (default: standard output)')
     .option('--json', 'short for --format json')
     .option('--concurrency <n>', 'hosts at a time (default: 10)', wholeNumber)

@@ -1,4 +1,5 @@
 import { readSetting, type SettingName, type Settings } from '../load/settings.ts';
+import { chosenFormats } from './formats.ts';
 import type { ChangeOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -31,15 +32,14 @@ export function chosenSettings(options: ChangeOptions, defaults: Settings): Chos
     }
   };
   const { identity, knownHosts, sudo, profile } = options;
+  const output = options.output ?? defaults.output ?? [];
+  const formats = chosenFormats(options, defaults, output);
   return {
     only: options.only ?? defaults.only ?? [],
     skip: options.skip ?? defaults.skip ?? [],
     accept: [...(options.accept ?? []), ...(defaults.accept ?? [])],
-    format:
-      options.json === true
-        ? ['json']
-        : (options.format ?? (defaults.json === true ? ['json'] : defaults.format) ?? ['terminal']),
-    output: options.output ?? defaults.output ?? [],
+    format: formats,
+    output,
     concurrency: checked('concurrency', options.concurrency) ?? defaults.concurrency ?? 10,
     timeout: checked('timeout', options.timeout) ?? defaults.timeout ?? 120_000,
     'confirm-within': checked('confirm-within', options.confirmWithin) ?? defaults['confirm-within'] ?? 120_000,

@@ -1,6 +1,12 @@
 import { writeFile } from 'node:fs/promises';
+import { CONTROLS } from '../controls/index.ts';
+import { reportPage } from '../load/report-page.ts';
 import type { Report } from '../model.ts';
+import { htmlView } from '../report/html.ts';
 import { jsonReport } from '../report/json.ts';
+import { junitReport } from '../report/junit.ts';
+import { markdownReport } from '../report/markdown.ts';
+import { sarifReport } from '../report/sarif.ts';
 import { type Look, terminalReport } from '../report/terminal.ts';
 import type { Chosen } from './settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,7 +20,7 @@ export async function writeReports(
   for (const [index, name] of format.entries()) {
     const file = output[index] ?? '-';
     const toTerminal = file === '-' && process.stdout.isTTY === true;
-    const text = written(report, name, {
+    const text = WRITERS[name]!(report, {
       colour: colour && toTerminal && !process.env.NO_COLOR,
       width: toTerminal ? process.stdout.columns : 100,
       verbose,
@@ -24,9 +30,15 @@ export async function writeReports(
   }
 }
 
-function written(report: Report, format: string, look: Look): string {
-  return format === 'json' ? jsonReport(report) : terminalReport(report, look);
-}
+/** Every format, each from the same value. What --format takes is in SETTINGS; a test compares. */
+export const WRITERS: Readonly<Record<string, (report: Report, look: Look) => string>> = {
+  terminal: terminalReport,
+  json: jsonReport,
+  sarif: (report) => sarifReport(report, CONTROLS),
+  junit: junitReport,
+  markdown: markdownReport,
+  html: (report) => reportPage(htmlView(report, CONTROLS)),
+};
 
 async function store(file: string, text: string): Promise<void> {
   try {

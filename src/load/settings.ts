@@ -20,7 +20,7 @@ export const SETTINGS = {
   profile: { kind: 'text' },
   only: { kind: 'names' },
   skip: { kind: 'names' },
-  format: { kind: 'some-of', of: ['terminal', 'json'] },
+  format: { kind: 'some-of', of: ['terminal', 'json', 'sarif', 'junit', 'markdown', 'html'] },
   output: { kind: 'files' },
   json: { kind: 'yes-no' },
   yes: { kind: 'yes-no' },

@@ -1,5 +1,11 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
 import auditDocker from '../../templates/audit/docker.rules.hbs';
+import reportFinding from '../../templates/report/finding.html.hbs';
+import reportHost from '../../templates/report/host.html.hbs';
+import reportPage from '../../templates/report/page.html.hbs';
+import reportPicture from '../../templates/report/picture.html.hbs';
+import reportScript from '../../templates/report/script.js.hbs';
+import reportStyle from '../../templates/report/style.css.hbs';
 import seccompProfile from '../../templates/seccomp/profile.json.hbs';
 import accounts from '../../templates/shell/accounts.sh';
 import apply from '../../templates/shell/apply.sh';
@@ -76,4 +82,14 @@ export const templates: Readonly<Record<string, string>> = {
   'systemd/workload.slice.hbs': workloadSlice,
   'tls/certificate.pem.hbs': tlsCertificate,
   'tmpfiles/audit.conf.hbs': tmpfilesAudit,
+};
+
+/** Parts of the HTML report, by path under templates/: apart from the others, which are written without escapes. */
+export const pages: Readonly<Record<string, string>> = {
+  'report/finding.html.hbs': reportFinding,
+  'report/host.html.hbs': reportHost,
+  'report/page.html.hbs': reportPage,
+  'report/picture.html.hbs': reportPicture,
+  'report/script.js.hbs': reportScript,
+  'report/style.css.hbs': reportStyle,
 };

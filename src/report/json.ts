@@ -1,4 +1,3 @@
-import { INVISIBLE } from '../escape.ts';
 import { unreachable } from '../events.ts';
 import type {
   Action,
@@ -14,20 +13,12 @@ import type {
 import { byCause, type Shared } from './causes.ts';
 import { presentable } from './credentials.ts';
 import { unifiedDiff } from './diff.ts';
+import { safeJson } from './safe-json.ts';
 
 /** The whole report by schemas/report.schema.json, with a line feed at its end. Passwords in URLs are taken out. */
 export function jsonReport(report: Report): string {
-  const text = JSON.stringify(jsonValue(report), null, 2);
-  return `${text.replace(INVISIBLE, escapes)}\n`;
+  return safeJson(jsonValue(report));
 }
-
-/** What JSON.stringify leaves bare although a terminal obeys or hides it; an escape means the same to every reader. */
-const escapes = (character: string) =>
-  character === '\n'
-    ? character
-    : [...Array(character.length).keys()]
-        .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
-        .join('');
 
 /** The report as the value that is published: plans as diffs, repairs without the files' contents. */
 export function jsonValue(report: Report): Json {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { libraries } from '../../src/load/template-files.ts';
+import { libraries, pages } from '../../src/load/template-files.ts';
 import { library, render, renderText, TemplateError, templateNames } from '../../src/load/templates.ts';
 import type { JsonObject } from '../../src/model.ts';
 
@@ -49,7 +49,9 @@ describe('what is carried', () => {
   });
 
   it('is every template', () => {
-    expect([...templateNames].sort()).toEqual(filesIn('templates', '.hbs').map((it) => `${it}.hbs`));
+    expect([...templateNames, ...Object.keys(pages)].sort()).toEqual(
+      filesIn('templates', '.hbs').map((it) => `${it}.hbs`),
+    );
   });
 
   it.each(['nothing', '__proto__', 'constructor', '../shell/probe'])('%s is neither', (name) => {

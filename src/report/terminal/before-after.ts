@@ -1,4 +1,5 @@
 import type { Finding, HostReport } from '../../model.ts';
+import { type Moved, movedBetween } from '../moved-between.ts';
 import { type Cell, heading, labelled, type Page, paragraph, table, widest } from './layout.ts';
 import { count, markOf } from './words.ts';
 
@@ -7,11 +8,7 @@ const SIDE_BY_SIDE = 76;
 
 /** Every control that moved, before and after side by side (one above the other where it is narrow); [] without a change. */
 export function beforeAfterLines({ before, findings }: HostReport, page: Page): string[] {
-  if (before === undefined) return [];
-  const moved = findings.flatMap((after) => {
-    const was = before.find(({ control }) => control === after.control);
-    return was === undefined || same(was, after) ? [] : [{ was, after }];
-  });
+  const moved = movedBetween(before, findings);
   const still = findings.length - moved.length;
   if (moved.length === 0) return [];
   const lines = page.width < SIDE_BY_SIDE ? stacked(moved, page) : sideBySide(moved, page);
@@ -19,11 +16,7 @@ export function beforeAfterLines({ before, findings }: HostReport, page: Page): 
   return [...heading('Before and after', page), ...lines, ...rest];
 }
 
-type Moved = readonly { readonly was: Finding; readonly after: Finding }[];
-
-const same = (a: Finding, b: Finding) => a.status === b.status && a.effect === b.effect && a.seen === b.seen;
-
-function sideBySide(moved: Moved, page: Page): string[] {
+function sideBySide(moved: readonly Moved[], page: Page): string[] {
   const { faint, strong } = page.paint;
   const control = widest(
     moved.map(({ was }) => was.control),
@@ -54,7 +47,7 @@ function clipped(text: string): string {
 
 const GLANCE = 200;
 
-function stacked(moved: Moved, page: Page): string[] {
+function stacked(moved: readonly Moved[], page: Page): string[] {
   return moved.flatMap(({ was, after }, at) => {
     const side = (label: string, it: Finding) => {
       const { text, paint } = stateCell(it, page);

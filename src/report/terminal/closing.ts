@@ -2,14 +2,19 @@ import type { Report } from '../../model.ts';
 import { type Page, paragraph } from './layout.ts';
 
 /** What the exit code means, and the command that comes next. */
-export function closingLines({ command, exitCode, hosts }: Report, page: Page): string[] {
+export function closingLines(report: Report, page: Page): string[] {
+  const { command, hosts } = report;
   const next = nextStep(command, hosts);
   return [
     '',
-    ...paragraph(`Exit code ${exitCode}: ${meaning(command, exitCode, hosts)}.`, 0, page, page.paint.faint),
+    ...paragraph(exitWords(report), 0, page, page.paint.faint),
     ...(next === null ? [] : paragraph(next, 0, page)),
   ];
 }
+
+/** `Exit code 1: findings remain, or something waits for your consent.` */
+export const exitWords = ({ command, exitCode, hosts }: Report) =>
+  `Exit code ${exitCode}: ${meaning(command, exitCode, hosts)}.`;
 
 function meaning(command: string, exitCode: number, hosts: Report['hosts']): string {
   if (command === 'rollback' && exitCode === 0) return 'what was asked for is undone';

@@ -1,10 +1,9 @@
 import type { Finding, MovedSetting } from '../../model.ts';
 import { byCause } from '../causes.ts';
+import { type Said, said } from '../said.ts';
 import { sharedEntry } from './causes.ts';
-import { movedWords } from './history.ts';
 import { columns, heading, labelled, type Page, paragraph } from './layout.ts';
 import type { Sections } from './sections.ts';
-import { repair } from './sentences.ts';
 import { count, markOf } from './words.ts';
 
 /** Every finding that asks something of the reader, in full; the others in a line each, or counted. */
@@ -40,8 +39,8 @@ function briefLines(finding: Finding, page: Page): string[] {
   const mark = `${sign} ${word}`;
   const indent = 2 + columns(mark) + 2;
   const [first = '', ...rest] = paragraph(`${control}: ${seen}`, indent, page);
-  const said = advice === undefined ? [] : paragraph(advice, indent, page, page.paint.faint);
-  return [`  ${paint(mark)}  ${first.trimStart()}`, ...rest, ...said];
+  const counsel = advice === undefined ? [] : paragraph(advice, indent, page, page.paint.faint);
+  return [`  ${paint(mark)}  ${first.trimStart()}`, ...rest, ...counsel];
 }
 
 function quiet({ passed, notApplicable }: Sections, page: Page): string[] {
@@ -57,29 +56,18 @@ function quiet({ passed, notApplicable }: Sections, page: Page): string[] {
 
 function wholeFinding(finding: Finding, drift: readonly MovedSetting[], page: Page): string[] {
   const { paint } = page;
-  const { control, title, severity, seen, advice, cause, refs, fix, status } = finding;
+  const { control, title, severity } = finding;
   const mark = markOf(finding, paint);
+  const paints: Partial<Record<Said['label'], (text: string) => string>> = {
+    seen: mark.paint,
+    why: mark.paint,
+    source: paint.faint,
+  };
   return [
     `  ${mark.paint(`${mark.sign} ${mark.word}`)}  ${paint.strong(control)}  ${paint.faint(`(${severity})`)}`,
     ...paragraph(title, 4, page),
-    ...labelled(status === 'unknown' ? 'why' : 'seen', seen, 4, page, mark.paint),
-    ...(cause === undefined || cause.seen === seen ? [] : labelled('cause', cause.seen, 4, page)),
-    ...drift.filter((it) => it.control === control).flatMap((it) => labelled('moved', movedWords(it), 4, page)),
-    ...(advice === undefined ? [] : labelled('advice', advice, 4, page)),
-    ...fix.flatMap((change) => labelled('repair', repair(change, control), 4, page)),
-    ...(refs.length === 0 ? [] : labelled('source', sources(refs, status), 4, page, paint.faint)),
+    ...said(finding, drift).flatMap(({ label, text }) => labelled(label, text, 4, page, paints[label])),
   ];
-}
-
-/** `CIS Docker 1.6.0: 2.7`; an id says nothing without its benchmark's version. */
-function sources(refs: Finding['refs'], whole: Finding['status']): string {
-  return refs
-    .map(({ source, id, url, status }) => {
-      if (id === undefined) return url ?? source;
-      // Of a failure it is worth knowing which of its checks do not fail.
-      return `${source}: ${id}${status === undefined || status === whole ? '' : ` (${status.replace('-', ' ')})`}`;
-    })
-    .join('; ');
 }
 
 /** An empty line between entries, none before the first. */

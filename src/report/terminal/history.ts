@@ -23,7 +23,8 @@ export function movedWords({ setting, wanted, now, applied, changed }: MovedSett
   return `${since}; ${changed.path}${when}, ${who}`;
 }
 
-function lastWords({ id, state, operator, startedAt, endedAt, why }: OpenOrUndone): string {
+/** How the newest transaction ended, or that it has not. */
+export function lastWords({ id, state, operator, startedAt, endedAt, why }: OpenOrUndone): string {
   const whose = `The last transaction, ${id} by ${operator}${startedAt === undefined ? '' : ` of ${startedAt}`},`;
   const because = why === undefined ? '' : `: ${why}`;
   const when = endedAt === undefined ? '' : ` at ${endedAt}`;

@@ -12,10 +12,9 @@ const MOST_QUOTED_LINES = 12;
 /** How a change ended, in a sentence; then why, in the host's own words, or what was done. */
 export function outcomeLines(host: HostReport, { command, durationMs, hosts }: Report, page: Page): string[] {
   const { outcome, error, transaction } = host;
-  // A rollback that was asked for is what should happen; one that the host did by itself is bad news.
-  const asked = command === 'rollback' && outcome === 'rolled-back';
+  const asked = wasAsked(host, command);
   const mark = asked ? { sign: '✔', word: 'undone', paint: page.paint.good } : outcomeMark(outcome, page.paint);
-  const means = asked ? 'the host is as it was before this transaction.' : meaning(host, command);
+  const means = outcomeMeaning(host, command);
   const sentence = paragraph(`${mark.sign} ${capital(mark.word)}: ${means}`, 0, page, mark.paint);
   // The time is that of the whole run: of several hosts it says nothing about one.
   const time = hosts.length === 1 ? [seconds(durationMs)] : [];
@@ -50,8 +49,18 @@ export function errorLines(error: HostReport['error'], page: Page): string[] {
 export const hasReason = ({ error, transaction }: HostReport) =>
   error !== undefined || transaction?.message !== undefined;
 
-function meaning(host: HostReport, command: string): string {
+/** Whether a rollback was asked for: then it is what should happen, while one that the host did by itself is bad news. */
+const wasAsked = ({ outcome }: HostReport, command: string) => command === 'rollback' && outcome === 'rolled-back';
+
+/** Whether the run itself went wrong on this host, whatever was found there. */
+export function wentWrong(host: HostReport, command: string): boolean {
+  return !['clean', 'not-applicable', 'findings', 'applied'].includes(host.outcome) && !wasAsked(host, command);
+}
+
+/** How it ended, as the rest of a sentence that begins with the outcome's word. */
+export function outcomeMeaning(host: HostReport, command: string): string {
   const { outcome, plan, findings, leftAlone } = host;
+  if (wasAsked(host, command)) return 'the host is as it was before this transaction.';
   if (leftAlone !== undefined) return `nothing was changed, because ${leftAlone}.`;
   const open = findings.some(({ status }) => status === 'fail' || status === 'manual' || status === 'unknown');
   switch (outcome) {
