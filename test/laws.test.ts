@@ -24,8 +24,10 @@ const FLOORS: Record<string, { may: readonly string[]; node: readonly string[] }
   shell: { may: [], node: [] },
   // What seccomp profiles mean, whoever asks: knows nothing of hosts, controls or plans.
   seccomp: { may: ['seccomp'], node: [] },
-  facts: { may: words('facts'), node: [] },
-  controls: { may: words('facts', 'controls', 'seccomp'), node: [] },
+  // The same of AppArmor profiles.
+  apparmor: { may: ['apparmor'], node: [] },
+  facts: { may: words('facts', 'apparmor'), node: [] },
+  controls: { may: words('facts', 'controls', 'seccomp', 'apparmor'), node: [] },
   engine: { may: words('engine', 'seccomp'), node: ['node:crypto'] },
   report: { may: words('report'), node: ['node:crypto'] },
   attest: { may: words('attest', 'seccomp'), node: ['node:crypto'] },

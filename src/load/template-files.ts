@@ -1,4 +1,5 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
+import apparmorContainer from '../../templates/apparmor/container.hbs';
 import auditDocker from '../../templates/audit/docker.rules.hbs';
 import seccompProfile from '../../templates/seccomp/profile.json.hbs';
 import accounts from '../../templates/shell/accounts.sh';
@@ -64,6 +65,7 @@ export const libraries: Readonly<Record<string, string>> = {
 
 /** Handlebars templates by path under templates/. */
 export const templates: Readonly<Record<string, string>> = {
+  'apparmor/container.hbs': apparmorContainer,
   'audit/docker.rules.hbs': auditDocker,
   'seccomp/profile.json.hbs': seccompProfile,
   'sysctl/settings.conf.hbs': sysctlSettings,
