@@ -30,7 +30,7 @@ const FLOORS: Record<string, { may: readonly string[]; node: readonly string[] }
   controls: { may: words('facts', 'controls', 'seccomp', 'apparmor'), node: [] },
   engine: { may: words('engine', 'seccomp'), node: ['node:crypto'] },
   report: { may: words('report'), node: ['node:crypto'] },
-  attest: { may: words('attest', 'seccomp'), node: ['node:crypto'] },
+  attest: { may: words('attest', 'seccomp', 'apparmor'), node: ['node:crypto'] },
   load: { may: words('load'), node: ['node:'] },
   transport: { may: words('transport'), node: ['node:'] },
   ui: { may: words('ui'), node: ['node:'] },

@@ -12,6 +12,7 @@ import follow from '../../templates/shell/follow.sh';
 import guard from '../../templates/shell/guard.sh';
 import health from '../../templates/shell/health.sh';
 import inside from '../../templates/shell/inside.sh';
+import insideApparmor from '../../templates/shell/inside-apparmor.sh';
 import journal from '../../templates/shell/journal.sh';
 import lock from '../../templates/shell/lock.sh';
 import open from '../../templates/shell/open.sh';
@@ -46,6 +47,7 @@ export const libraries: Readonly<Record<string, string>> = {
   guard,
   health,
   inside,
+  'inside-apparmor': insideApparmor,
   journal,
   lock,
   open,
