@@ -1,4 +1,5 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
+import apparmorContainer from '../../templates/apparmor/container.hbs';
 import auditDocker from '../../templates/audit/docker.rules.hbs';
 import reportFinding from '../../templates/report/finding.html.hbs';
 import reportHost from '../../templates/report/host.html.hbs';
@@ -17,6 +18,7 @@ import follow from '../../templates/shell/follow.sh';
 import guard from '../../templates/shell/guard.sh';
 import health from '../../templates/shell/health.sh';
 import inside from '../../templates/shell/inside.sh';
+import insideApparmor from '../../templates/shell/inside-apparmor.sh';
 import journal from '../../templates/shell/journal.sh';
 import lock from '../../templates/shell/lock.sh';
 import open from '../../templates/shell/open.sh';
@@ -53,6 +55,7 @@ export const libraries: Readonly<Record<string, string>> = {
   guard,
   health,
   inside,
+  'inside-apparmor': insideApparmor,
   journal,
   lock,
   open,
@@ -73,6 +76,7 @@ export const libraries: Readonly<Record<string, string>> = {
 
 /** Handlebars templates by path under templates/. */
 export const templates: Readonly<Record<string, string>> = {
+  'apparmor/container.hbs': apparmorContainer,
   'audit/docker.rules.hbs': auditDocker,
   'seccomp/profile.json.hbs': seccompProfile,
   'sysctl/settings.conf.hbs': sysctlSettings,

@@ -96,7 +96,7 @@ const apparmor = {
       *' -Q '*) ;;
       *' -N '*) echo "$names" ;;
       *' -R '*) for it in $names; do sed -i "/^$it (/d" $profiles; done ;;
-      *) for it in $names; do grep -qxF "$it (enforce)" $profiles || echo "$it (enforce)" >>$profiles; cp "$name" "$FAKE_ROOT/sys/kernel/security/apparmor/text-$it"; done ;;
+      *) for it in $names; do grep -qxF "$it (enforce)" $profiles || echo "$it (enforce)" >>$profiles; cp "$name" "$FAKE_ROOT/sys/kernel/security/apparmor/text-$it"; binary=$FAKE_ROOT/sys/kernel/security/apparmor/policy/profiles/$it.1; [ ! -d "$binary" ] || cp "$name" "$binary/raw_data"; done ;;
     esac`,
 };
 

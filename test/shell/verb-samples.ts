@@ -232,6 +232,18 @@ export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
       real: 'kernel',
     },
     {
+      does: 'kernel-profile: an AppArmor profile in place of one of which there is no file',
+      actions: [
+        put(PROFILE, null, NEW_PROFILE),
+        { kind: 'kernel-profile', module: 'apparmor', path: PROFILE, before: null, content: NEW_PROFILE },
+      ],
+      arrange: `${securityfs}; ${fakeOnly(`mkdir -p "$ROOT/sys/kernel/security/apparmor/policy/profiles/verb-sample.1" && echo verb-sample >"$ROOT/sys/kernel/security/apparmor/policy/profiles/verb-sample.1/name"`)}
+        printf '%s' '${OLD_PROFILE}' >"$ROOT/root-text" && apparmor_parser -r -K -T "$ROOT/root-text" && { ${loadedText}; } >"$ROOT/root-old"`,
+      applied: `${profiles} | grep -q '^verb-sample (enforce)' && ! { ${loadedText}; } | cmp -s - "$ROOT/root-old"`,
+      alike: `${profiles}; ${loadedText}`,
+      real: 'kernel',
+    },
+    {
       does: 'kernel-profile: an SELinux module that is new',
       actions: [selinux(null)],
       arrange: fakeOnly(
