@@ -3,10 +3,14 @@ import { CommanderError } from 'commander';
 import { explainFailure } from './commands/failure.ts';
 import { program } from './commands/program.ts';
 
+// Alone on a terminal it is the wizard; help is one key away there, and all there is without a terminal.
+const alone = process.argv.length === 2 && process.stdin.isTTY === true && process.stderr.isTTY === true;
+const argv = alone ? [...process.argv, 'wizard'] : process.argv;
+
 try {
   await program((code) => {
     process.exitCode = code;
-  }).parseAsync(process.argv);
+  }).parseAsync(argv);
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {

@@ -106,6 +106,17 @@ export function program(done: Done): Command {
 
   tlsProgram(root, done);
 
+  hostOptions(
+    root
+      .command('wizard')
+      .description('be led through it: hosts, how strict, what only you can decide; leaves files to reuse')
+      .argument('[host...]', HOSTS),
+  )
+    .addHelpText('after', examples(['ironhull', 'ironhull wizard ops@10.0.0.11', 'ironhull wizard --local']))
+    .action(async (hosts: string[], options: HostOptions) =>
+      done(await (await import('./wizard.ts')).wizard(hosts, options)),
+    );
+
   root
     .command('explain')
     .description('say what a control checks, why, what it may cost, and where the rule comes from')

@@ -1,15 +1,8 @@
 import { oneLine } from '../escape.ts';
 import type { Consent } from '../model.ts';
 import { Secret } from '../secret.ts';
+import { HERE, needsTerminal, prompt, type Terminal } from './prompt.ts';
 import { RefusalError } from './refusal-error.ts';
-
-/** Where questions are asked. Standard error, so that a report on standard output stays whole. */
-export interface Terminal {
-  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
-}
-
-const HERE: Terminal = { input: process.stdin, output: process.stderr };
 
 /** Asks for one disruptive change, with what it hits on this host. No is the default, and Ctrl-C is no. */
 export async function confirmConsent(consent: Consent & { readonly host?: string }, on = HERE): Promise<boolean> {
@@ -41,28 +34,11 @@ export async function askSecret(message: string, on = HERE): Promise<Secret> {
   return new Secret(typed);
 }
 
-function needsTerminal({ input, output }: Terminal, what: string, hint: string): void {
-  if (input.isTTY !== true || output.isTTY !== true) throw new RefusalError(`${what}, and this is no terminal`, hint);
-}
-
 async function confirmed(message: string, on: Terminal): Promise<boolean> {
   try {
     return (await prompt<{ yes: boolean }>({ type: 'confirm', name: 'yes', message, default: false }, on)).yes;
   } catch (error) {
     if (error instanceof RefusalError) return false;
     throw error;
-  }
-}
-
-/** inquirer is loaded when the first question comes: start-up is felt at every --help and completion. */
-async function prompt<T>(question: object, { input, output }: Terminal): Promise<T> {
-  const { default: inquirer } = await import('inquirer');
-  try {
-    return (await inquirer.createPromptModule({ input, output })([question as never])) as T;
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'ExitPromptError')) throw error;
-    // The terminal was in raw mode, so Ctrl-C was a key. As the signal it is it also reaches hosts that work meanwhile.
-    process.kill(process.pid, 'SIGINT');
-    throw new RefusalError('the question was not answered', 'nothing was changed by it; run the command again');
   }
 }
