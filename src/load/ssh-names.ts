@@ -9,9 +9,19 @@ import { matches } from './glob.ts';
  * @param files default: the user's and the system's; those that cannot be read speak of nobody
  */
 export function sshNames(files?: readonly string[], home = homedir()): (name: string) => boolean {
+  const patterns = patternsOf(files, home);
+  return (name) => [...patterns].some((it) => matches(it, name));
+}
+
+/** The hosts that ssh_config(5) names whole, without * or ?: those that can be offered to somebody who types. */
+export function sshHostNames(files?: readonly string[], home = homedir()): string[] {
+  return [...patternsOf(files, home)].filter((it) => !/[*?]/.test(it));
+}
+
+function patternsOf(files: readonly string[] | undefined, home: string): ReadonlySet<string> {
   const patterns = new Set<string>();
   for (const file of files ?? [join(home, '.ssh/config'), '/etc/ssh/ssh_config']) collect(file, home, patterns, 0);
-  return (name) => [...patterns].some((it) => matches(it, name));
+  return patterns;
 }
 
 function collect(file: string, home: string, into: Set<string>, depth: number): void {
