@@ -44,6 +44,15 @@ export function offlineCommands(root: Command, done: (exitCode: number) => void)
     .action(async (shell: string) => done((await import('./completion.ts')).completion(shell)));
 
   root
+    .command('man')
+    .description('print the manual page')
+    .addHelpText('after', examples(['ironhull man | man -l -', 'ironhull man >/usr/local/share/man/man1/ironhull.1']))
+    .action(async () => {
+      process.stdout.write((await import('./man-page.ts')).manPage(root));
+      done(0);
+    });
+
+  root
     .command('complete', { hidden: true })
     .argument('[words...]')
     .action(async (words: string[]) => done((await import('./complete.ts')).complete(root, words)));

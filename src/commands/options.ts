@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SETTINGS } from '../load/settings.ts';
+import { oneOf } from './one-of.ts';
 
 /** The options that every command about hosts understands, as commander hands them over. */
 export interface HostOptions {
@@ -42,7 +43,8 @@ export function hostOptions(command: Command): Command {
     .option('--skip <glob...>', 'leave these controls out')
     .option('--local', 'work on this machine, without SSH')
     .addOption(
-      new Option('--format <name...>', 'how to report (default: by the ending of --output, else terminal)').choices(
+      oneOf(
+        new Option('--format <name...>', 'how to report (default: by the ending of --output, else terminal)'),
         SETTINGS.format.of,
       ),
     )
@@ -53,14 +55,7 @@ export function hostOptions(command: Command): Command {
     .option('-i, --identity <file>', 'private key to log in with')
     .option('--known-hosts <file>', 'known_hosts file to check host keys against')
     .option('-F, --ssh-config <file>', 'ssh_config to read instead of ~/.ssh/config')
-    .addOption(
-      new Option('--sudo <how>', 'how to become root (default: found out)').choices([
-        'auto',
-        'none',
-        'nopasswd',
-        'password',
-      ]),
-    )
+    .addOption(oneOf(new Option('--sudo <how>', 'how to become root (default: found out)'), SETTINGS.sudo.of))
     .option('--sudo-password-fd <n>', 'read the sudo password from this file descriptor instead of asking', wholeNumber)
     .option('-q, --quiet', 'no progress')
     .option('-v, --verbose', 'also list what passes')
