@@ -1,5 +1,6 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { examples } from './examples.ts';
+import { oneOf } from './one-of.ts';
 
 /** The commands that ask no host. */
 export function offlineCommands(root: Command, done: (exitCode: number) => void): void {
@@ -24,10 +25,20 @@ export function offlineCommands(root: Command, done: (exitCode: number) => void)
 
   root
     .command('init')
-    .description('write a commented ironhull.yaml into this folder')
-    .option('-f, --force', 'replace an existing one')
-    .addHelpText('after', examples(['ironhull init']))
-    .action(async (options: { force?: boolean }) => done(await (await import('./init.ts')).init(options)));
+    .description('write a commented ironhull.yaml into this folder, or what runs an audit every night')
+    .addOption(
+      oneOf(new Option('--schedule <by>', 'write a nightly audit of the hosts of ironhull.yaml instead'), [
+        'systemd',
+        'cron',
+        'github',
+        'gitlab',
+      ]),
+    )
+    .option('-f, --force', 'replace existing ones')
+    .addHelpText('after', examples(['ironhull init', 'ironhull init --schedule systemd']))
+    .action(async (options: { force?: boolean; schedule?: string }) =>
+      done(await (await import('./init.ts')).init(options)),
+    );
 
   root
     .command('completion')

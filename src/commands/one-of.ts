@@ -7,7 +7,7 @@ export function oneOf(option: Option, values: readonly string[]): Option {
   const parse = option.parseArg;
   return option.argParser((value: string, before: unknown) => {
     if (!values.includes(value))
-      throw new InvalidArgumentError(`It is one of ${values.join(', ')}${didYouMean(value, values)}.`);
+      throw new InvalidArgumentError(`It is one of ${values.join(', ')}${didYouMean(value, values) || '.'}`);
     return parse?.(value, before);
   });
 }

@@ -12,6 +12,7 @@ export interface HostOptions {
   readonly format?: readonly string[];
   readonly output?: readonly string[];
   readonly json?: boolean;
+  readonly history?: string;
   readonly concurrency?: number;
   readonly timeout?: string;
   readonly identity?: string;
@@ -50,6 +51,7 @@ export function hostOptions(command: Command): Command {
     )
     .option('-o, --output <file...>', 'where each --format goes (default: standard output)')
     .option('--json', 'short for --format json')
+    .option('--history <file>', 'add this run to a file of JSON lines, and say how each host went since')
     .option('--concurrency <n>', 'hosts at a time (default: 10)', wholeNumber)
     .option('--timeout <time>', 'longest wait for one answer of a host (default: 120s)')
     .option('-i, --identity <file>', 'private key to log in with')
