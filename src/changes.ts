@@ -147,6 +147,11 @@ export function uninstalled(
   return { ...packageOf('remove', name, file), why, ...settled(rest, 'none', 'disruptive') };
 }
 
+/** The newest that the host's sources know, in the place of what is there. dockerd restarts with it, so it is asked about. */
+export function upgraded(name: string, why: string, terms: { affects: string }): Change & Package {
+  return { ...packageOf('upgrade', name, undefined), why, ...settled(terms, 'docker-restart', 'disruptive') };
+}
+
 /** The way out: test/laws.test.ts counts who takes it. */
 export function byShell(it: Omit<Run, 'kind'>, why: string, terms: Terms = {}): Change & Run {
   return { kind: 'run', ...it, why, ...settled(terms, 'none', 'safe') };

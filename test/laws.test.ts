@@ -24,11 +24,15 @@ const FLOORS: Record<string, { may: readonly string[]; node: readonly string[] }
   shell: { may: [], node: [] },
   // What seccomp profiles mean, whoever asks: knows nothing of hosts, controls or plans.
   seccomp: { may: ['seccomp'], node: [] },
-  facts: { may: words('facts'), node: [] },
-  controls: { may: words('facts', 'controls', 'seccomp'), node: [] },
+  // The same of AppArmor profiles.
+  apparmor: { may: ['apparmor'], node: [] },
+  // Certificates as values: keys, requests, what is wrong with one. Randomness comes in with node:crypto.
+  pki: { may: ['pki', 'secret.ts', 'shell'], node: ['node:crypto', 'node:net'] },
+  facts: { may: words('facts', 'apparmor', 'pki'), node: [] },
+  controls: { may: words('facts', 'controls', 'seccomp', 'apparmor', 'pki'), node: [] },
   engine: { may: words('engine', 'seccomp'), node: ['node:crypto'] },
   report: { may: words('report'), node: ['node:crypto'] },
-  attest: { may: words('attest', 'seccomp'), node: ['node:crypto'] },
+  attest: { may: words('attest', 'seccomp', 'apparmor'), node: ['node:crypto'] },
   load: { may: words('load'), node: ['node:'] },
   transport: { may: words('transport'), node: ['node:'] },
   ui: { may: words('ui'), node: ['node:'] },

@@ -1,4 +1,4 @@
-import { disproved, type Judgement, notRun, type Observed } from './proof.ts';
+import { type Control, disproved, type Judgement, notRun, type Observed } from './proof.ts';
 
 /** How one system call ended inside a container: `ok`, or `failed`, the exit status and the tool's last words. */
 export type Call =
@@ -28,8 +28,8 @@ export function call(answer: string | undefined): Call {
  * A refusal is worth something only when the same call goes through where the layer under test is lifted:
  * then, on this very kernel, nothing else refuses it. Undefined when it did.
  */
-export function notLifted(what: string, observed: Observed, key: string): Judgement | undefined {
-  const control = call(observed.get(`c.${key}`));
+export function notLifted(what: string, observed: Observed, key: string, of: Control = 'c'): Judgement | undefined {
+  const control = call(observed.get(`${of}.${key}`));
   if (control.ended === 'ok') return undefined;
   const how = control.ended === 'not-tried' ? 'was not tried' : `fails too (${control.words})`;
   return notRun(`${what} was refused, but without the protection it ${how}: the refusal has another author`);

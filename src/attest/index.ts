@@ -1,5 +1,6 @@
 // The proofs that run on the host, by name. `no-tcp` is tried from the operator's machine: no-tcp.ts.
 import apparmor from './apparmor.ts';
+import apparmorProfile from './apparmor-profile.ts';
 import forkLimit from './fork-limit.ts';
 import icc from './icc.ts';
 import memoryLimit from './memory-limit.ts';
@@ -15,6 +16,7 @@ export const proofs: ReadonlyMap<string, Proof> = new Map([
   ['seccomp-groups', seccompGroups],
   ['no-new-privileges', noNewPrivileges],
   ['apparmor', apparmor],
+  ['apparmor-profile', apparmorProfile],
   ['icc', icc],
   ['fork-limit', forkLimit],
   ['memory-limit', memoryLimit],

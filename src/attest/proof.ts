@@ -3,9 +3,10 @@ import type { ProofResult, ProofStatus } from '../model.ts';
 
 /**
  * a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test;
- * d: forks without end; e: takes memory without end.
+ * d: forks without end; e: takes memory without end; m: under the profile of AppArmor that is demanded, and nothing else;
+ * u: the control for that one.
  */
-export type Container = 'a' | 'b' | 'c' | 'd' | 'e';
+export type Container = 'a' | 'b' | 'c' | 'd' | 'e' | 'm' | 'u';
 
 /** Raw observations by key (`a.Seccomp`, `host.label`), as templates/shell/prove.sh prints them. Host output: hostile. */
 export type Observed = ReadonlyMap<string, string>;
@@ -60,13 +61,16 @@ function judgement({ containers, beforehand, judge }: Proof, observed: Observed)
 }
 
 /** Why the control container is missing; undefined when it ran and spoke. */
-export function controlMissing(observed: Observed): string | undefined {
-  return containerMissing('c', observed);
+export function controlMissing(observed: Observed, control: Control = 'c'): string | undefined {
+  return containerMissing(control, observed);
 }
+
+/** Containers whose absence is for a proof to judge. */
+export type Control = 'c' | 'u';
 
 function hindrance(containers: readonly Container[], observed: Observed): string | undefined {
   return containers
-    .filter((it) => it !== 'c')
+    .filter((it) => it !== 'c' && it !== 'u')
     .map((it) => containerMissing(it, observed))
     .find((it) => it !== undefined);
 }
@@ -77,6 +81,8 @@ const NAMES: Record<Container, string> = {
   c: 'the control container',
   d: 'the container that forks',
   e: 'the container that takes memory',
+  m: 'the container under the profile',
+  u: 'the unconfined container',
 };
 
 function containerMissing(container: Container, observed: Observed): string | undefined {

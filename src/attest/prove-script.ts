@@ -1,5 +1,6 @@
 import type { ProofResult } from '../model.ts';
 import { quote } from '../shell/quote.ts';
+import { CONFINED, type Confined, pathsOf } from './confined.ts';
 import { proofs } from './index.ts';
 import { judge } from './proof.ts';
 
@@ -18,18 +19,25 @@ export interface ProofRun {
   readonly proofs: readonly string[];
   /** Load up to the limit that all containers share, not only up to a small one of its own. */
   readonly full?: boolean;
+  /** The profile of AppArmor that is demanded; without it none is tried. */
+  readonly confined?: Confined | undefined;
 }
 
 /** Every time limit of the library added up; a healthy host takes six seconds, an emulated one two minutes. */
 export const PROVE_TIMEOUT_MS = 1_200_000;
 
 /** One exec, as root. All inside a function, so that half a script starts nothing. */
-export function proveScript({ host, inside }: ProofLibrary, { nonce, id, proofs: names, full }: ProofRun): string {
+export function proveScript(
+  { host, inside }: ProofLibrary,
+  { nonce, id, proofs: names, full, confined }: ProofRun,
+): string {
   if (!/^[a-z0-9]{1,40}$/.test(id)) throw new Error(`${JSON.stringify(id)} cannot name a container`);
-  const wanted = new Set(names.flatMap((it) => proofs.get(it)?.containers ?? []));
+  const all = names.flatMap((it) => proofs.get(it)?.containers ?? []);
+  const wanted = new Set(confined === undefined ? all.filter((it) => !CONFINED.includes(it)) : all);
   const tools = new Set(names.flatMap((it) => proofs.get(it)?.tools ?? []));
   const letters = [...wanted].sort().join(' ');
   const words = [id, inside.trimEnd(), letters, full === true ? 'yes' : 'no', [...tools].join(' ')];
+  if (confined !== undefined) words.push(confined.profile, pathsOf(confined).join(' '));
   const call = `  prove ${words.map(quote).join(' ')}`;
   return [...host.map((it) => it.trimEnd()), `NONCE=${quote(nonce)}`, 'main() {', call, '}', 'main', ''].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { visibleCommands } from './leaves.ts';
 
 /** What may stand in place of the last word: itself, and a few words about it. */
 export interface Candidate {
@@ -28,17 +29,14 @@ export interface Answer {
 export function candidatesFor(root: Command, words: readonly string[], names: Names): Answer {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? '';
-  const visible = root.createHelp().visibleCommands(root);
   const at = before.findIndex((it) => !it.startsWith('-'));
-  if (at === -1) {
-    return current.startsWith('-')
-      ? plain(optionsOf(root))
-      : plain(visible.map((it) => ({ value: it.name(), about: it.description() })));
-  }
-  if (before[at] === 'help') return plain(visible.map((it) => ({ value: it.name(), about: it.description() })));
+  const isGroup = root.commands.length > 0;
+  if (!isGroup) return within(root, before, current, names);
+  const commands = visibleCommands(root).map((it) => ({ value: it.name(), about: it.description() }));
+  if (at === -1) return plain(current.startsWith('-') ? optionsOf(root) : commands);
+  if (before[at] === 'help') return plain(commands);
   const command = root.commands.find((it) => it.name() === before[at]);
-  if (command === undefined) return NOTHING;
-  return within(command, before.slice(at + 1), current, names);
+  return command === undefined ? NOTHING : candidatesFor(command, words.slice(at + 1), names);
 }
 
 function within(command: Command, before: readonly string[], current: string, names: Names): Answer {

@@ -26,6 +26,7 @@ const ADDRESSED = [
   'HostError',
   'SshConfigError',
   'TemplateError',
+  'PkiError',
 ];
 
 function isAddressed(error: unknown): error is Error & { hint?: string } {

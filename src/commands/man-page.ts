@@ -1,15 +1,13 @@
 import type { Command, Option } from 'commander';
 import { EXIT_CODES } from './exit-codes.ts';
+import { type Leaf, leavesOf } from './leaves.ts';
 
 /**
  * man/ironhull.1, from the command line's own definition (roff, man(7)). Options that every command about hosts takes
  * stand once, before the commands.
  */
 export function manPage(root: Command): string {
-  const commands = root
-    .createHelp()
-    .visibleCommands(root)
-    .filter((it) => it.name() !== 'help');
+  const commands = leavesOf(root);
   const common = shared(commands);
   return `${[
     // No date and no version: the page is the same until the command line changes.
@@ -17,7 +15,7 @@ export function manPage(root: Command): string {
     '.SH NAME',
     `ironhull \\- ${plain(lowered(root.description()).replace(/\.$/, ''))}`,
     '.SH SYNOPSIS',
-    ...commands.map((it) => `.B ironhull ${plain(it.name())}\n${plain(it.usage())}\n.br`),
+    ...commands.map(({ path, command }) => `.B ironhull ${plain(path)}\n${plain(command.usage())}\n.br`),
     '.SH DESCRIPTION',
     ...DESCRIPTION.flatMap((it) => ['.PP', plain(it)]),
     '.SH OPTIONS',
@@ -60,13 +58,13 @@ const TAIL = [
   'ssh(1), ssh_config(5), dockerd(8)',
 ];
 
-function section(command: Command, common: readonly Option[]): string[] {
+function section({ path, command }: Leaf, common: readonly Option[]): string[] {
   const flags = new Set(common.map((it) => it.flags));
   const own = optionsOf(command).filter((it) => !flags.has(it.flags));
   const [, shown = ''] = /\nExamples:\n([\s\S]*?)(?:\n\n|$)/.exec(wholeHelp(command)) ?? [];
   const lines = shown.split('\n').map((it) => it.replace(/^ {2}/, ''));
   return [
-    `.SS ${plain(command.name())}`,
+    `.SS ${plain(path)}`,
     plain(sentence(command.description())),
     ...own.flatMap(option),
     ...(shown === '' ? [] : ['.PP', '.nf', ...lines.filter((it) => it !== '').map(plain), '.fi']),
@@ -79,8 +77,8 @@ function option(it: Option): string[] {
 }
 
 /** The options that audit has and every other command about hosts, too. */
-function shared(commands: readonly Command[]): Option[] {
-  const others = commands.filter((it) => it.options.some(({ long }) => long === '--local'));
+function shared(leaves: readonly Leaf[]): Option[] {
+  const others = leaves.map(({ command }) => command).filter((it) => it.options.some(({ long }) => long === '--local'));
   const [first] = others;
   return first === undefined
     ? []

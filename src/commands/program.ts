@@ -4,6 +4,7 @@ import { exitCodesText } from './exit-codes.ts';
 import { offlineCommands } from './offline.ts';
 import type { ChangeOptions, HostOptions } from './options.ts';
 import { consentOptions, hostOptions } from './options.ts';
+import { tlsProgram } from './tls/program.ts';
 
 type Done = (exitCode: number) => void;
 
@@ -98,6 +99,7 @@ export function program(done: Done): Command {
       done(await (await import('./trust.ts')).trust(host, options)),
     );
 
+  tlsProgram(root, done);
   offlineCommands(root, done);
   return root;
 }

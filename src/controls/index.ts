@@ -60,6 +60,7 @@ import paxFlags from './kernel/pax-flags.ts';
 import selfProtection from './kernel/self-protection.ts';
 import usernsUnprivileged from './kernel/userns-unprivileged.ts';
 import apparmor from './mac/apparmor.ts';
+import apparmorProfile from './mac/apparmor-profile.ts';
 import seccompHardened from './seccomp/hardened.ts';
 import seccompProfile from './seccomp/profile.ts';
 import keepers from './services/keepers.ts';
@@ -127,6 +128,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['kernel/self-protection', selfProtection],
   ['kernel/userns-unprivileged', usernsUnprivileged],
   ['mac/apparmor', apparmor],
+  ['mac/apparmor-profile', apparmorProfile],
   ['seccomp/hardened', seccompHardened],
   ['seccomp/profile', seccompProfile],
   ['services/keepers', keepers],

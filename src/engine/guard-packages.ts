@@ -1,10 +1,16 @@
 import type { Package } from '../model.ts';
 
-/** Why a package must not be removed by any plan, or null: the way in, Docker, and what a host runs and mends itself with. */
+/**
+ * Why a package must not be removed by any plan, or null: the way in, Docker, and what a host runs and mends itself with.
+ * Upgraded may be what brings dockerd, and nothing else: the rest of a host is its owner's to upgrade.
+ */
 export function guardPackage({ name, operation }: Package): string | null {
+  if (operation === 'upgrade')
+    return ENGINE.test(name) ? null : `no plan may upgrade the package ${name}: only Docker's own`;
   return operation === 'remove' && KEPT.test(name) ? `the package ${name} must stay: no plan may remove it` : null;
 }
 
+const ENGINE = /^(docker|docker\.io|docker-ce|moby-engine)$/;
 const WAY_IN = 'openssh|dropbear|sudo|doas|pam|libpam|login|passwd|shadow|sssd|util-linux';
 const DOCKER = 'docker|moby|containerd|runc|podman';
 const SYSTEM =

@@ -8,7 +8,7 @@ export const byOrder = (a: Step, b: Step) => rank(a.action) - rank(b.action);
 function rank(action: Action): number {
   switch (action.kind) {
     case 'package':
-      return action.operation === 'install' ? 0 : 15;
+      return action.operation === 'remove' ? 15 : 0;
     case 'group':
       return 1;
     case 'user':

@@ -54,10 +54,10 @@ export function planFor(findings: readonly Finding[], circumstances: Circumstanc
 
 const RISKS: readonly Risk[] = ['safe', 'restart', 'disruptive'];
 
-/** Consent is asked for what is disruptive; a package that goes must not go without. */
+/** Consent is asked for what is disruptive; a package that goes or is replaced must not go without. */
 const tooBold = (action: Action, risk: Risk) =>
-  action.kind === 'package' && action.operation === 'remove' && risk !== 'disruptive'
-    ? `removing the package ${action.name} is disruptive, and must be asked for`
+  action.kind === 'package' && action.operation !== 'install' && risk !== 'disruptive'
+    ? `to ${action.operation} the package ${action.name} is disruptive, and must be asked for`
     : null;
 
 /**

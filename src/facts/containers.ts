@@ -3,6 +3,13 @@ import type { JsonObject, Probe } from '../model.ts';
 import { asBoolean, asCount, asObject, asString, asStrings, objectFrom } from './json.ts';
 import { NO_SYSTEM_DOCKER, whereDocker } from './system-docker.ts';
 
+/** Files that may be open, processes of its user, bytes of a core dump; Infinity without a limit. */
+export interface HardLimits {
+  readonly nofile: number;
+  readonly nproc: number;
+  readonly core: number;
+}
+
 /** What the controls want to know of each container, running or not. */
 export interface Container {
   readonly id: string;
@@ -28,8 +35,8 @@ export interface Container {
   readonly hostPorts: readonly number[];
   /** NoNewPrivs of its first process as the kernel has it; null when it does not run. */
   readonly noNewPrivs: boolean | null;
-  /** Files its first process may open, as the kernel has it; Infinity without a limit, null when it does not run. */
-  readonly nofile: number | null;
+  /** The hard limits of its first process as the kernel has them; null when it does not run. */
+  readonly limits: HardLimits | null;
   /**
    * Its cgroup from the root of the tree: /ironhull.slice/docker-ID.scope, /docker/ID; with version 1 that of the pids
    * controller. null when it does not run. `docker inspect` does not know where the daemon put it by default.
@@ -65,7 +72,7 @@ const FORMAT = `{{.State.Pid}} {${Object.entries(FIELDS)
   .join(',')}}`;
 
 /**
- * Every container, one line each: NoNewPrivs, the hard limit of open files and the cgroup from /proc (docker inspect does
+ * Every container, one line each: NoNewPrivs, three hard limits and the cgroup from /proc (docker inspect does
  * not know the truth about them), then the fields. A container that goes between listing and inspecting fails the whole
  * call, so it is made a second time. No Docker: no containers.
  */
@@ -80,13 +87,17 @@ set -f
 IFS='
 '
 for line in $all; do
-  pid=\${line%%" "*} nnp=- nofile= at=
+  pid=\${line%%" "*} nnp=- core= processes= files= at=
   if [ "$pid" != 0 ]; then
     while IFS='	' read -r key value; do
       if [ "$key" = NoNewPrivs: ]; then nnp=$value; fi
     done 2>/dev/null <"/proc/$pid/status" || :
-    while IFS=' ' read -r _ open files _ hard _; do
-      if [ "$open $files" = 'open files' ]; then nofile=" $hard"; fi
+    while IFS=' ' read -r _ what second third fourth fifth _; do
+      case "$what $second" in
+        'core file') core=,$fifth ;;
+        'open files') files=" $fourth" ;;
+        processes\\ *) processes=,$third ;;
+      esac
     done 2>/dev/null <"/proc/$pid/limits" || :
     while IFS= read -r group; do
       case $group in
@@ -95,7 +106,7 @@ for line in $all; do
       esac
     done 2>/dev/null <"/proc/$pid/cgroup" || :
   fi
-  printf '%s%s%s %s\\n' "$nnp" "$nofile" "$at" "\${line#* }"
+  printf '%s%s%s %s\\n' "$nnp" "$files$processes$core" "$at" "\${line#* }"
 done`),
   (text) =>
     text === NO_SYSTEM_DOCKER
@@ -106,10 +117,10 @@ done`),
           .map(parseContainer),
 );
 
-const LINE = /^([01-])(?: (\d+|unlimited))?(?: (\/\S*))? (\{.*\})$/;
+const LINE = /^([01-])(?: ((?:\d+|unlimited)(?:,(?:\d+|unlimited)){2}))?(?: (\/\S*))? (\{.*\})$/;
 
 function parseContainer(line: string): Container {
-  const [, nnp, nofile, cgroup = null, json] = LINE.exec(line) ?? [];
+  const [, nnp, limits, cgroup = null, json] = LINE.exec(line) ?? [];
   if (nnp === undefined || json === undefined) throw new Error(`${JSON.stringify(line.slice(0, 80))} is no container`);
   const it = objectFrom(json, 'a container');
   const log = asObject(it.LogConfig, 'LogConfig');
@@ -129,11 +140,18 @@ function parseContainer(line: string): Container {
     logOpts: log.Config === null ? {} : asObject(log.Config, 'LogConfig.Config'),
     hostPorts: hostPorts(it.Ports),
     noNewPrivs: nnp === '-' ? null : nnp === '1',
-    nofile: nofile === undefined ? null : nofile === 'unlimited' ? Infinity : Number(nofile),
+    limits: limits === undefined ? null : hardLimits(limits),
     cgroup,
     cgroupParent: asString(it.CgroupParent ?? '', 'CgroupParent'),
     ulimits: ulimits(it.Ulimits),
   };
+}
+
+function hardLimits(text: string): HardLimits {
+  const [nofile = NaN, nproc = NaN, core = NaN] = text
+    .split(',')
+    .map((it) => (it === 'unlimited' ? Infinity : Number(it)));
+  return { nofile, nproc, core };
 }
 
 /** A tmpfs has no source. */

@@ -1,8 +1,12 @@
 import { probe } from '../define.ts';
 import type { Probe } from '../model.ts';
 
+/** Who keeps the package lists; `dnf` for yum's successors of any version. */
+export type Packager = 'apt' | 'dnf' | 'apk';
+
 export interface EnginePackage {
   readonly name: string;
+  readonly packager: Packager;
   readonly installed: string;
   /** The newest that the package lists on this host know; null when they know none. */
   readonly candidate: string | null;
@@ -42,7 +46,8 @@ function fromApt(lines: readonly string[]): EnginePackage[] {
     const installed = /^ {2}Installed: (.*)$/m.exec(block)?.[1];
     const candidate = /^ {2}Candidate: (.*)$/m.exec(block)?.[1];
     if (name === undefined || installed === undefined || installed === '(none)') return [];
-    return [{ name, installed, candidate: candidate === undefined || candidate === '(none)' ? null : candidate }];
+    const newest = candidate === undefined || candidate === '(none)' ? null : candidate;
+    return [{ name, packager: 'apt' as const, installed, candidate: newest }];
   });
 }
 
@@ -57,6 +62,7 @@ function fromDnf(lines: readonly string[]): EnginePackage[] {
   const newer = rows(lines.slice(parted));
   return rows(lines.slice(0, parted)).map(({ name, version }) => ({
     name,
+    packager: 'dnf' as const,
     installed: version,
     candidate: newer.filter((it) => it.name === name).at(-1)?.version ?? version,
   }));
@@ -73,6 +79,7 @@ function fromApk(lines: readonly string[]): EnginePackage[] {
     }));
     const installed = versions.find(({ from }) => from.includes('lib/apk/db/installed'))?.version;
     const offered = versions.filter(({ from }) => /^ {4}(?!lib\/apk)/m.test(from)).at(0)?.version;
-    return name === undefined || installed === undefined ? [] : [{ name, installed, candidate: offered ?? null }];
+    if (name === undefined || installed === undefined) return [];
+    return [{ name, packager: 'apk' as const, installed, candidate: offered ?? null }];
   });
 }

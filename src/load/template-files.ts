@@ -1,4 +1,5 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
+import apparmorContainer from '../../templates/apparmor/container.hbs';
 import auditDocker from '../../templates/audit/docker.rules.hbs';
 import reportFinding from '../../templates/report/finding.html.hbs';
 import reportHost from '../../templates/report/host.html.hbs';
@@ -22,6 +23,7 @@ import follow from '../../templates/shell/follow.sh';
 import guard from '../../templates/shell/guard.sh';
 import health from '../../templates/shell/health.sh';
 import inside from '../../templates/shell/inside.sh';
+import insideApparmor from '../../templates/shell/inside-apparmor.sh';
 import journal from '../../templates/shell/journal.sh';
 import lock from '../../templates/shell/lock.sh';
 import open from '../../templates/shell/open.sh';
@@ -35,6 +37,7 @@ import proveLoad from '../../templates/shell/prove-load.sh';
 import rollback from '../../templates/shell/rollback.sh';
 import run from '../../templates/shell/run.sh';
 import sysctl from '../../templates/shell/sysctl.sh';
+import tlsKey from '../../templates/shell/tls-key.sh';
 import units from '../../templates/shell/units.sh';
 import verbs from '../../templates/shell/verbs.sh';
 import sysctlSettings from '../../templates/sysctl/settings.conf.hbs';
@@ -42,6 +45,7 @@ import dockerServiceExec from '../../templates/systemd/docker-service-exec.conf.
 import dockerSocket from '../../templates/systemd/docker-socket.conf.hbs';
 import dockerSocketListen from '../../templates/systemd/docker-socket-listen.conf.hbs';
 import workloadSlice from '../../templates/systemd/workload.slice.hbs';
+import tlsCertificate from '../../templates/tls/certificate.pem.hbs';
 import tmpfilesAudit from '../../templates/tmpfiles/audit.conf.hbs';
 
 /** Shell libraries by file name, without .sh. */
@@ -56,6 +60,7 @@ export const libraries: Readonly<Record<string, string>> = {
   guard,
   health,
   inside,
+  'inside-apparmor': insideApparmor,
   journal,
   lock,
   open,
@@ -69,12 +74,14 @@ export const libraries: Readonly<Record<string, string>> = {
   rollback,
   run,
   sysctl,
+  'tls-key': tlsKey,
   units,
   verbs,
 };
 
 /** Handlebars templates by path under templates/. */
 export const templates: Readonly<Record<string, string>> = {
+  'apparmor/container.hbs': apparmorContainer,
   'audit/docker.rules.hbs': auditDocker,
   'schedule/ironhull-audit.cron.hbs': scheduleCron,
   'schedule/ironhull-audit.service.hbs': scheduleService,
@@ -87,6 +94,7 @@ export const templates: Readonly<Record<string, string>> = {
   'systemd/docker-socket-listen.conf.hbs': dockerSocketListen,
   'systemd/docker-socket.conf.hbs': dockerSocket,
   'systemd/workload.slice.hbs': workloadSlice,
+  'tls/certificate.pem.hbs': tlsCertificate,
   'tmpfiles/audit.conf.hbs': tmpfilesAudit,
 };
 

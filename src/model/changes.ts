@@ -73,12 +73,12 @@ export type SystemGroup = { readonly kind: 'group'; readonly name: string };
 export type LeaveGroup = { readonly kind: 'leave-group'; readonly user: string; readonly group: string };
 /**
  * A package of the distribution, from its configured sources or from a file on the host. It cannot be undone exactly;
- * removing one is always disruptive.
+ * removing one is always disruptive, and so is upgrading, which is for Docker's own packages, and with apt only.
  */
 export type Package = {
   readonly kind: 'package';
   readonly name: string;
-  readonly operation: 'install' | 'remove';
+  readonly operation: 'install' | 'remove' | 'upgrade';
   /** The package itself, a path on the host: to install it from, or to put it back from. */
   readonly file?: string;
 };

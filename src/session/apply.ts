@@ -23,27 +23,39 @@ export async function apply(work: Work, world: World): Promise<HostReport> {
     if (other !== null) return other;
     const short = isEmpty(planned(work, world, seen)) ? null : tooShort(world, lookMs);
     if (short !== null) return { ...reportOf(work, 'refused', seen), error: short };
-    const plan = await agreedPlan(work, world, seen);
+    const plan = await agreedPlan(work, world, seen, (accepted) => planned(work, world, seen, accepted));
     if (plan === null)
       return { ...reportOf(work, 'refused', seen), error: { message: 'nothing was changed: you said no' } };
     const report = { ...reportOf(work, outcomeOfFindings(seen.findings), seen), plan };
-    return isEmpty(plan) ? report : changed(work, world, transport, seen, plan);
+    return isEmpty(plan) ? report : carriedOut(work, world, transport, seen, plan);
   });
 }
 
 /** The plan with what the person consents to; null when they do not want it. */
-async function agreedPlan(work: Work, world: World, seen: Inspection): Promise<Plan | null> {
-  const plan = planned(work, world, seen);
+export async function agreedPlan(
+  work: Work,
+  world: World,
+  seen: Inspection,
+  make: (accepted: ReadonlySet<string>) => Plan,
+): Promise<Plan | null> {
+  const plan = make(world.accepted);
   if (world.person === null) return plan;
   const lacking = plan.consents.filter(({ granted }) => !granted);
   const given = lacking.length === 0 ? [] : await world.person.consents(work.host.name, lacking);
-  const agreed = given.length === 0 ? plan : planned(work, world, seen, new Set([...world.accepted, ...given]));
+  const agreed = given.length === 0 ? plan : make(new Set([...world.accepted, ...given]));
   return isEmpty(agreed) || (await world.person.confirm(work, seen, agreed)) ? agreed : null;
 }
 
 const isEmpty = ({ steps, activation }: Plan) => steps.length === 0 && activation === 'none';
 
-async function changed(work: Work, world: World, first: Transport, seen: Inspection, plan: Plan): Promise<HostReport> {
+/** A plan as one transaction, looked at again and confirmed over a fresh connection. Closes the one it was given. */
+export async function carriedOut(
+  work: Work,
+  world: World,
+  first: Transport,
+  seen: Inspection,
+  plan: Plan,
+): Promise<HostReport> {
   const transaction = transactionOn(work, world, plan, seen);
   const connections = [first];
   const opened = (transport: Transport) => {

@@ -74,8 +74,12 @@ export function questionsOf({ controls }: Pick<Judged, 'controls'>): Probe<unkno
 }
 
 /** The raw conversation, also used by `record`. */
-export async function ask(transport: Transport, judged: Pick<Judged, 'controls'>, timeoutMs: number) {
-  const probes = questionsOf(judged);
+export function ask(transport: Transport, judged: Pick<Judged, 'controls'>, timeoutMs: number) {
+  return askProbes(transport, questionsOf(judged), timeoutMs);
+}
+
+/** Any questions, in one exec. */
+export async function askProbes(transport: Transport, probes: readonly Probe<unknown>[], timeoutMs: number) {
   const nonce = randomBytes(16).toString('hex');
   const limits = { timeoutMs, maxBytes: MOST_IN_ALL, sieve: answerSieve(nonce, MOST_PER_PROBE) };
   const result = await transport.exec(probeScript(library('probe'), probes, nonce), limits);

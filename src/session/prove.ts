@@ -3,8 +3,8 @@ import { PROOF_LIBRARY } from '../attest/library.ts';
 import { DOCKER_PORTS, judgeNoTcp } from '../attest/no-tcp.ts';
 import { leftBehind, PROVE_TIMEOUT_MS, proveScript, readProofs, underLoad } from '../attest/prove-script.ts';
 import type { HostReport, ProofResult, Transport } from '../model.ts';
-import { USUAL } from '../seccomp/groups.ts';
 import { knock, localAddresses } from '../transport/knock.ts';
+import { confinedBy, demandsOf } from './demands.ts';
 import type { Inspection } from './inspect.ts';
 import { loginAgain } from './login-again.ts';
 import { lookAt, nothingHere, outcomeOfFindings, reportOf } from './look.ts';
@@ -41,7 +41,7 @@ async function onHost(transport: Transport, work: Work, world: World): Promise<P
   if (proofs.length === 0) return [];
   const nonce = randomBytes(16).toString('hex');
   const id = randomBytes(6).toString('hex');
-  const script = proveScript(PROOF_LIBRARY, { nonce, id, proofs, full: world.stress });
+  const script = proveScript(PROOF_LIBRARY, { nonce, id, proofs, full: world.stress, confined: confinedBy(work) });
   const logins: ReturnType<typeof loginAgain>[] = [];
   const { stdout } = await transport.exec(script, {
     timeoutMs: PROVE_TIMEOUT_MS,
@@ -60,14 +60,6 @@ async function onHost(transport: Transport, work: Work, world: World): Promise<P
   return left === undefined
     ? results
     : results.map((it, i) => (i === 0 ? { ...it, seen: `${it.seen} (left behind: ${left})` } : it));
-}
-
-/** Which groups of system calls the host's profile wants denied; without that, only what the host says of itself is tried. */
-function demandsOf({ profile }: Work): ReadonlyMap<string, string> {
-  const options = profile.controls.get('seccomp/hardened');
-  if (options === undefined || (options.file ?? '') !== '') return new Map();
-  const { deny = [...USUAL] } = options;
-  return new Map([['demanded.deny', Array.isArray(deny) ? deny.join(' ') : '']]);
 }
 
 async function fromHere({ host }: Work, seen: Inspection): Promise<ProofResult> {

@@ -1,7 +1,8 @@
 # What runs inside the throw-away containers of `verify` (and, for `reach`, on the host). POSIX sh.
 #
 #   watch MACHINE   the container's main process: looks at itself, tries what must be refused, keeps the answers, sleeps
-#   report PEER TOOL   started by `docker exec` as uid 65534: tries a setuid program and the way to PEER, tells all
+#   confined MACHINE PROFILE PATH…   the same where only a profile of AppArmor is tried (inside-apparmor.sh)
+#   report PEER TOOL [SEEN]   started by `docker exec` as uid 65534: tries a setuid program and the way to PEER, tells all
 #   load_d, load_e   forks, or takes memory, without end: once the host has put /proof/go there (prove-load.sh)
 #   reach TOOL ADDRESS PORT   one connection; prints refused, connected, silent, or `other` and why
 # An answer is one line, `key value`. Every call is harmless where it succeeds: nothing is read, changed or sent. A load is
@@ -28,7 +29,7 @@ watch() {
 }
 
 report() {
-  tries=0
+  SEEN=${3:-$SEEN} tries=0
   until ends_in_done; do
     tries=$((tries + 1))
     [ "$tries" -le 40 ] || break
@@ -199,5 +200,5 @@ last_line() {
 }
 
 case ${1-} in
-  watch | report | reach | load_d | load_e) "$@" ;;
+  watch | confined | report | reach | load_d | load_e) "$@" ;;
 esac

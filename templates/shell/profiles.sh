@@ -33,12 +33,24 @@ look_at_apparmor() {
     names_in "$TX/look-old" >"$TX/look-known"
     loaded_of "$TX/look-names" >"$TX/look-loaded"
     added_lines "$TX/look-known" "$TX/look-loaded" >"$TX/look-names"
-    [ ! -s "$TX/look-names" ] || obstacle "a profile is loaded whose text is not in $1, so it could not be put back: $(clean <"$TX/look-names")"
+    while IFS= read -r name_; do
+      binary_of "$name_" || printf '%s\n' "$name_"
+    done <"$TX/look-names" >"$TX/look-lost"
+    [ ! -s "$TX/look-lost" ] || obstacle "a profile is loaded whose text is not in $1, so it could not be put back: $(clean <"$TX/look-lost")"
   fi
   rm -f "$TX"/look-*
 }
 
-keep_apparmor() { names_in "$2/new" >"$2/names" && loaded_of "$2/names" >"$2/loaded"; }
+# What the kernel has, as it has it: a text may not be what is loaded, and of what Docker loads there is no file. Older
+# kernels do not give it back; then the old text has to do.
+keep_apparmor() {
+  names_in "$2/new" >"$2/names" && loaded_of "$2/names" >"$2/loaded" && : >"$2/by-text" || return 1
+  number_=0
+  while IFS= read -r name_; do
+    number_=$((number_ + 1))
+    if binary_of "$name_"; then cat "$BINARY" >"$2/binary-$number_"; else printf '%s\n' "$name_" >>"$2/by-text"; fi || return 1
+  done <"$2/loaded"
+}
 
 # From the copy: what was checked is what gets loaded. The cache is passed by, so that nothing is left in it.
 load_apparmor() { limit 120 apparmor_parser -r -K -T "$2/new" </dev/null; }
@@ -49,7 +61,10 @@ restore_apparmor() {
   [ "$BOOT" = no ] || wait_for_unit apparmor.service
   cat "$APPARMOR/profiles" >/dev/null 2>&1 || return 0
   restored_=0
-  [ ! -s "$was_/loaded" ] || limit 120 apparmor_parser -r -K -T "$was_/old" || restored_=1
+  [ ! -s "$was_/by-text" ] || limit 120 apparmor_parser -r -K -T "$was_/old" </dev/null || restored_=1
+  for binary_ in "$was_"/binary-*; do
+    [ ! -e "$binary_" ] || limit 120 apparmor_parser -r -K -T -B "$binary_" </dev/null || restored_=1
+  done
   loaded_of "$was_/names" >"$TX/loaded-now"
   added_lines "$was_/loaded" "$TX/loaded-now" >"$TX/loaded-new"
   while IFS= read -r name_; do
@@ -62,6 +77,14 @@ restore_apparmor() {
 
 # names_in FILE: of the profiles in a text, none of an empty one
 names_in() { [ ! -s "$1" ] || limit 60 apparmor_parser -N "$1" </dev/null 2>/dev/null | sort; }
+
+# binary_of NAME: where the kernel shows what it has loaded under that name, in BINARY
+binary_of() {
+  for BINARY in "$APPARMOR/policy/profiles/$1".*/raw_data; do
+    [ -r "$BINARY" ] && read -r is_ <"${BINARY%/*}/name" && [ "$is_" = "$1" ] && return
+  done
+  return 1
+}
 
 # loaded_of NAMES: those that the kernel has
 loaded_of() { sed 's/ ([a-z]*)$//' "$APPARMOR/profiles" | sort | grep -xF -f "$1" || :; }

@@ -18,6 +18,10 @@ picture() {
   [ ! -f /etc/ld.so.cache ] || cp /etc/ld.so.cache "$ROOT/etc/ld.so.cache"
   printf 'root:x:0:0::/:/proof/bin/sh\nnobody:x:65534:65534::/:/proof/bin/sh\n' >"$ROOT/etc/passwd"
   printf '%s\n' "$INSIDE" >"$ROOT/proof/inside.sh"
+  for path in $PATHS; do
+    case $path in /proc/* | /sys/* | /dev/*) continue ;; esac
+    [ -e "$ROOT$path" ] || { mkdir -p "$ROOT${path%/*}" && : >"$ROOT$path"; } || give_up "cannot put $path into the image"
+  done
   connector
   umask 077
 }

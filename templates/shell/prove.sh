@@ -1,11 +1,13 @@
 # The proof library: starts throw-away containers, lets them try what must be refused, removes every trace.
 # POSIX sh; runs as root.
 #
-#   prove ID INSIDE CONTAINERS FULL [TOOLS]   one run, ID unique; INSIDE is the text of inside.sh; TOOLS are programs that
-#   it can do more with, if the host has them; CONTAINERS some of "a b c d e":
+#   prove ID INSIDE CONTAINERS FULL [TOOLS [PROFILE PATHS]]   one run, ID unique; INSIDE is the text of inside.sh; TOOLS are
+#   programs that it can do more with, if the host has them; CONTAINERS some of "a b c d e m u":
 #     a   as this host starts any container          b   its neighbour on the default network
 #     c   the control: without seccomp, AppArmor and no-new-privileges, so that a refusal in `a` has a known author
 #     d   forks without end          e   takes memory without end; with FULL=yes all that containers may have together
+#     m   under PROFILE of AppArmor, with a file at each of PATHS; only where the kernel has AppArmor in use
+#     u   as m, but unconfined       (m and u without any other layer, so that what is refused to m has a known author)
 # Answers are lines `@NONCE key value`, the last one `end yes`, or `end` and what could not be removed.
 # prove-image.sh, prove-load.sh and prove-clean.sh belong to it.
 # Only containers and images with our own label are touched: this run's, and those of runs whose process is gone.
@@ -17,13 +19,16 @@ export LC_ALL PATH
 unset DOCKER_CONTENT_TRUST
 # A preloaded library would be copied as if programs needed it.
 unset LD_PRELOAD LD_LIBRARY_PATH
+: "${APPARMOR:=/sys/module/apparmor/parameters/enabled}"
 : "${RUN:=/run}" "${PROC:=/proc}" "${CGROUPS:=/sys/fs/cgroup}"
 
 prove() {
-  ID=$1 INSIDE=$2 WANTED='' LOADS='' FULL=$4 TOOLS=${5-}
+  ID=$1 INSIDE=$2 WANTED='' LOADS='' FULL=$4 TOOLS=${5-} PROFILE=${6-} PATHS=${7-} ENABLED=N
+  [ ! -r "$APPARMOR" ] || read -r ENABLED <"$APPARMOR"
   for letter in $3; do
-    case $letter in
-      d | e) LOADS="$LOADS $letter" ;;
+    case $ENABLED:$letter in
+      *:[de]) LOADS="$LOADS $letter" ;;
+      [!Y]*:[mu]) ;;
       *) WANTED="$WANTED $letter" ;;
     esac
   done
@@ -72,6 +77,17 @@ start() {
   case $letter in
     c) set -- --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
       --security-opt no-new-privileges:false "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)" ;;
+    [mu])
+      profile=unconfined
+      [ "$letter" = u ] || profile=$PROFILE
+      # The engine's own is not named: it has to come by itself.
+      [ "$profile" = docker-default ] || set -- --security-opt "apparmor=$profile"
+      [ "$profile" != docker-default ] || set --
+      # PATHS are words.
+      # shellcheck disable=SC2086
+      set -- "$@" --network none --userns host --cap-add SYS_ADMIN --security-opt seccomp=unconfined \
+        --security-opt systempaths=unconfined "$IMAGE" /proof/bin/sh /proof/inside.sh confined "$(uname -m)" "$profile" $PATHS
+      ;;
     [de]) set -- --network none --pids-limit "$MOST_PIDS" --memory "$MOST_MEMORY" --memory-swap "$MOST_MEMORY" \
       --cpu-shares 2 --oom-score-adj 1000 "$IMAGE" /proof/bin/timeout 200 /proof/bin/sh /proof/inside.sh "load_$1" ;;
     *) set -- "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)" ;;
@@ -85,9 +101,7 @@ start() {
 }
 
 look_from_host() {
-  enabled=N
-  [ ! -r /sys/module/apparmor/parameters/enabled ] || read -r enabled </sys/module/apparmor/parameters/enabled
-  answer host.apparmor "$enabled"
+  answer host.apparmor "$ENABLED"
   answer tool "$TOOL"
   [ -z "$TOOLS" ] || denied
   for letter in $WANTED; do
@@ -97,7 +111,7 @@ look_from_host() {
   done
   engine container inspect --format \
     '{{.Name}} {{.State.Pid}} {{with index .NetworkSettings.Networks "bridge"}}{{.IPAddress}}{{end}}' \
-    "$NAME-a" "$NAME-b" >"$DIR/inspect" 2>/dev/null &
+    "$NAME-a" "$NAME-b" "$NAME-m" >"$DIR/inspect" 2>/dev/null &
   wait
   A='' B='' A_SHOWN='' A_PIDS='' A_MEMORY='' A_ROOM=''
   while read -r name pid address; do
@@ -108,6 +122,7 @@ look_from_host() {
         [ -z "$LOADS" ] || bounds "$pid"
         ;;
       *-b) B=$address ;;
+      *-m) label_of "/proc/$pid" m.label ;;
     esac
   done <"$DIR/inspect"
 }
@@ -137,10 +152,15 @@ look_at() {
   while read -r key value _; do
     [ "$key" != Uid: ] || answer host.uid "$value"
   done <"$1/status"
+  label_of "$1" host.label
+}
+
+# label_of /proc/PID KEY
+label_of() {
   for file in "$1/attr/apparmor/current" "$1/attr/current"; do
     # The file is there without any security module too; reading it then fails.
     if [ -r "$file" ] && read -r label <"$file" 2>/dev/null; then
-      answer host.label "$label"
+      answer "$2" "$label"
       break
     fi
   done
@@ -151,9 +171,12 @@ listen() {
   spoken=
   for letter in $WANTED; do
     [ "$letter" != b ] || continue
-    spoken="$spoken $letter" peer=none
-    [ "$letter" = c ] || peer=${B:-none}
-    engine exec -u 65534:65534 "$NAME-$letter" /proof/bin/sh /proof/inside.sh report "$peer" "$TOOL" \
+    spoken="$spoken $letter" peer=none seen='' tool=$TOOL
+    case $letter in
+      [mu]) seen=/dev/shm/seen tool=none ;;
+      a) peer=${B:-none} ;;
+    esac
+    engine exec -u 65534:65534 "$NAME-$letter" /proof/bin/sh /proof/inside.sh report "$peer" "$tool" "$seen" \
       >"$DIR/$letter.said" 2>"$DIR/$letter.exec.error" &
   done
   wait

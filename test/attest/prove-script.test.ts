@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { demandOf } from '../../src/attest/confined.ts';
 import { proofs } from '../../src/attest/index.ts';
 import { leftBehind, proveScript, readProofs, underLoad } from '../../src/attest/prove-script.ts';
 import { said } from './said.ts';
 
 const library = { host: ['prove() { :; }\n'], inside: "echo 'hello'\n" };
 const run = { nonce: '5f1c9d', id: 'x1', proofs: ['userns'] };
-const statuses = (text: string) => new Set(readProofs(text, '5f1c9d').map(({ status }) => status));
+const DEMANDS = demandOf({ profile: 'ironhull-container', capabilities: ['mknod'], paths: ['/etc/secret'] });
+const statuses = (text: string) => new Set(readProofs(text, '5f1c9d', undefined, DEMANDS).map(({ status }) => status));
 
 describe('the script', () => {
   it('starts only the containers that the wanted proofs need', () => {
@@ -38,7 +40,7 @@ describe('the script', () => {
 describe('reading the answers', () => {
   it('proves everything on a hardened host', () => {
     expect(statuses(said())).toEqual(new Set(['proved']));
-    const names = readProofs(said(), '5f1c9d').map(({ proof }) => proof.split('/')[0]);
+    const names = readProofs(said(), '5f1c9d', undefined, DEMANDS).map(({ proof }) => proof.split('/')[0]);
     expect([...new Set(names)]).toEqual([...proofs.keys()]);
   });
 
@@ -48,9 +50,12 @@ describe('reading the answers', () => {
     ['the host gave up', said({ problem: 'this host has no docker' })],
     [
       'the container under test did not start',
-      said({ 'a.start': 'no docker: Error response from daemon: no space left' }),
+      said({ 'a.start': 'no docker: Error response from daemon: no space left', 'm.start': 'no space left' }),
     ],
-    ['the container under test said nothing', said({ 'a.done': undefined, 'a.silent': 'no reason given' })],
+    [
+      'the container under test said nothing',
+      said({ 'a.done': undefined, 'a.silent': 'no reason given', 'm.done': undefined }),
+    ],
     ['every line came twice', said() + said()],
   ])('proves and disproves nothing when %s', (_, text) => {
     expect(statuses(text)).toEqual(new Set(['not-run']));
@@ -58,7 +63,7 @@ describe('reading the answers', () => {
 
   it.each([...proofs.keys()])('never proves %s from half of the answers', (name) => {
     const lines = said().split('\n');
-    const results = lines.map((_, cut) => readProofs(lines.slice(0, cut).join('\n'), '5f1c9d', [name]));
+    const results = lines.map((_, cut) => readProofs(lines.slice(0, cut).join('\n'), '5f1c9d', [name], DEMANDS));
     // Cut anywhere, a proof is either complete or not run: a missing line is no evidence of anything.
     expect(results.flat().filter(({ status }) => status === 'disproved')).toEqual([]);
     expect(results[0]!.map(({ status }) => status)).toEqual(['not-run']);

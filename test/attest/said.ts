@@ -50,6 +50,27 @@ const HARDENED = {
   'c.done': 'yes',
   'c.suid': '0',
   'c.self': 'refused',
+  // Under ironhull-container with mknod and net_raw denied, on Debian 12 with a kernel of its own.
+  'm.start': 'yes',
+  'u.start': 'yes',
+  'm.label': 'ironhull-container (enforce)',
+  'm.proc-sys': 'failed 2 sh: 1: cannot create /proc/sys/net/ipv4/ip_forward: Permission denied',
+  'm.path-1': 'failed 2 sh: 1: cannot open /etc/secret: Permission denied',
+  ...answers('m', 'failed 13 Permission denied', ['mount', 'alg']),
+  ...answers('m', EPERM, ['cap-mknod', 'cap-net_raw']),
+  ...answers('m', 'ok', ['sockets', 'cap-chown', 'cap-kill']),
+  'm.done': 'yes',
+  ...answers('u', 'ok', [
+    'proc-sys',
+    'path-1',
+    'mount',
+    'sockets',
+    'cap-mknod',
+    'cap-net_raw',
+    'cap-chown',
+    'cap-kill',
+  ]),
+  'u.done': 'yes',
   'host.reaches.a': 'refused',
   'host.reaches.b': 'refused',
   // Debian 13 with Docker 26.1.5, cgroup version 1, limits set on /docker by hand.
@@ -88,7 +109,7 @@ const HARDENED = {
   end: 'yes',
 };
 
-function answers(container: 'a' | 'c', answer: string, keys: readonly string[]): Record<string, string> {
+function answers(container: 'a' | 'c' | 'm' | 'u', answer: string, keys: readonly string[]): Record<string, string> {
   return Object.fromEntries(keys.map((it) => [`${container}.${it}`, answer]));
 }
 
@@ -108,7 +129,14 @@ export function judged(proof: string, differently: Said = {}, fromHere: [string,
 
 /** What became of each part of a proof, by its name. `demanded` is what the profile asks for. */
 export function parts(proof: string, differently: Said = {}, demanded?: string): Record<string, string> {
-  const asked = new Map(demanded === undefined ? [] : [['demanded.deny', demanded]]);
+  return partsOf(proof, differently, demanded === undefined ? [] : [['demanded.deny', demanded]]);
+}
+
+export function partsOf(
+  proof: string,
+  differently: Said,
+  asked: readonly (readonly [string, string])[],
+): Record<string, string> {
   const results = readProofs(said(differently), NONCE, [proof], asked);
   return Object.fromEntries(
     results.map(({ proof: name, status, seen }) => [name.split('/')[1] ?? name, `${status}: ${seen}`]),

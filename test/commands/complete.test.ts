@@ -38,6 +38,8 @@ describe('what may stand at the cursor', () => {
     ['apply --accept ', ['daemon/icc', 'files/daemon-json']],
     ['explain ', ['daemon/icc', 'strict', '3']],
     ['completion ', ['bash', 'zsh', 'fish']],
+    ['tls issue ', ['client', 'server']],
+    ['tls issue server ', ['web-1', '@web']],
     ['nonsense ', []],
   ];
   it.each(cases)('behind "%s"', (line, offers) => expect(values(line)).toEqual(offers));

@@ -1,29 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/commands/explain.ts';
+import { leavesOf } from '../../src/commands/leaves.ts';
 import { manPage, wholeHelp } from '../../src/commands/man-page.ts';
 import { program } from '../../src/commands/program.ts';
 
-const commands = () =>
-  program(() => {})
-    .createHelp()
-    .visibleCommands(program(() => {}))
-    .filter((it) => it.name() !== 'help');
-const commandNamed = (name: string): Command => program(() => {}).commands.find((it) => it.name() === name)!;
+const commands = () => leavesOf(program(() => {}));
 
 describe('--help', () => {
-  it.each(commands().map((it) => it.name()))(
+  it.each(commands().map(({ path }) => path))(
     'of %s has examples, each a command line that is understood',
     async (name) => {
-      const [, examples = ''] = /\nExamples:\n([\s\S]*?)(?:\n\n|$)/.exec(wholeHelp(commandNamed(name))) ?? [];
+      const [, examples = ''] =
+        /\nExamples:\n([\s\S]*?)(?:\n\n|$)/.exec(wholeHelp(commands().find((it) => it.path === name)!.command)) ?? [];
       const lines = [...examples.matchAll(/\$ (?:eval "\$\()?(?:ironhull) ([^|>)#\n]*)/g)].map(([, it]) => it!.trim());
       expect(lines.length).toBeGreaterThan(0);
       for (const line of lines) {
         const root = program(() => {});
-        for (const it of root.commands)
-          it.action(() => {})
+        for (const { command } of leavesOf(root))
+          command
+            .action(() => {})
             .exitOverride()
             .configureOutput({ writeErr: () => {} });
         await root.parseAsync(line.split(' '), { from: 'user' });
@@ -32,7 +29,7 @@ describe('--help', () => {
   );
 
   it('of a command says in a line what it does', () => {
-    for (const it of commands()) expect(it.description(), it.name()).toMatch(/^[a-z].{10,150}[^.]$/);
+    for (const { path, command } of commands()) expect(command.description(), path).toMatch(/^[a-z].{10,150}[^.]$/);
   });
 });
 
@@ -65,9 +62,9 @@ describe('the manual page', () => {
 
   it('names every command and every option', () => {
     const page = manPage(program(() => {})).replaceAll('\\-', '-');
-    for (const it of commands()) {
-      expect(page).toContain(`.SS ${it.name()}\n`);
-      for (const { flags } of it.options) expect(page).toContain(`.B ${flags}\n`);
+    for (const { path, command } of commands()) {
+      expect(page).toContain(`.SS ${path}\n`);
+      for (const { flags } of command.options) expect(page).toContain(`.B ${flags}\n`);
     }
   });
 

@@ -138,7 +138,7 @@ describe('planFor', () => {
     [
       'anything unasked',
       { ...uninstalled('telnetd', 'no', { affects: 'x' }), risk: 'safe' as const },
-      'removing the package telnetd is disruptive',
+      'to remove the package telnetd is disruptive',
     ],
   ])('removes no package that is %s', (_, change, message) => {
     const accepting = { ...idle, accepted: new Set(['x/y']) };

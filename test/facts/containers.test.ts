@@ -18,7 +18,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'proc/7/status'), 'Name:\tsleep\nNoNewPrivs:\t1\nSeccomp:\t2\n');
   writeFileSync(
     join(folder, 'proc/7/limits'),
-    'Limit  Soft Limit  Hard Limit  Units\nMax open files  1024  4096  files\n',
+    'Limit Soft Limit Hard Limit Units\nMax core file size 0 unlimited bytes\nMax processes 9 99 processes\nMax open files 1024 4096 files\n',
   );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -40,6 +40,7 @@ function ask([shell, ...options]: readonly string[], groups: string): Container 
 describe.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']].map((it) => [it.join(' '), it] as const))(
   'under %s',
   (_, shell) => {
+    const limits = { nofile: 4096, nproc: 99, core: Infinity };
     it.each([
       ['version 2', '0::/ironhull.slice/docker-9f.scope\n', '/ironhull.slice/docker-9f.scope'],
       ['version 1', '9:name=systemd:/x\n8:pids:/docker/9f\n4:memory:/docker/9f\n', '/docker/9f'],
@@ -47,7 +48,7 @@ describe.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']].map((it) => [it
       ['controllers that share a tree', '3:cpu,pids:/batch/9f\n0::/\n', '/batch/9f'],
       ['neither', '', null],
     ])('the cgroup is that of %s', (_, groups, cgroup) => {
-      expect(ask(shell, groups)).toMatchObject({ name: 'web', noNewPrivs: true, nofile: 4096, cgroup });
+      expect(ask(shell, groups)).toMatchObject({ name: 'web', noNewPrivs: true, limits, cgroup });
     });
   },
 );

@@ -18,7 +18,7 @@ const nothing = Object.fromEntries(
     'docker-volumes',
     'dockerd-command',
     'dockerd-running',
-    'nofile-ceiling',
+    'ulimit-ceilings',
     'docker-sockets',
     'userns-limits',
   ].map((name) => [name, none]),

@@ -21,19 +21,37 @@ function profile(options: string): string {
 }
 const finding = ({ host }: Awaited<ReturnType<typeof report>>) => host.findings[0]!;
 
+const AVAHI =
+  "dpkg-query -W -f '${Status} ${Version}\\n' avahi-daemon; systemctl is-active avahi-daemon.service; ls -l /usr/sbin/avahi-daemon";
+const REMOVE = ['-p', profile('{ remove: [avahi] }'), ...ONLY];
+const REMOVED = [...REMOVE, '--accept', 'services/unneeded'];
+
 it('a package that could not be put back is refused before anything is done', async () => {
-  const before = await lab.host.must('dpkg-query -W avahi-daemon; systemctl is-active avahi-daemon.service');
-  const asked = ['-p', profile('{ remove: [avahi] }'), ...ONLY];
-  const unasked = await report(['apply', ...reach(lab.host), ...asked]);
+  // Another package's file in the place of its own: what would be packed again is not what was installed.
+  await lab.host.must('dpkg-divert --local --no-rename --add /usr/share/avahi/avahi-service.dtd');
+  const before = await lab.host.must(AVAHI);
+  const unasked = await report(['apply', ...reach(lab.host), ...REMOVE]);
   expect(unasked.host.plan?.consent).toContainEqual(
     expect.objectContaining({ name: 'services/unneeded', granted: false }),
   );
-  const { host, code } = await report(['apply', ...reach(lab.host), ...asked, '--accept', 'services/unneeded']);
+  const { host, code } = await report(['apply', ...reach(lab.host), ...REMOVED]);
   // No source of packages can be reached from here, so its way back is nowhere to be had.
   expect(host.outcome).toBe('refused');
   expect(code).not.toBe(0);
   expect(JSON.stringify(host)).toMatch(/avahi-daemon could not be put back/);
-  expect(await lab.host.must('dpkg-query -W avahi-daemon; systemctl is-active avahi-daemon.service')).toBe(before);
+  expect(await lab.host.must(AVAHI)).toBe(before);
+  await lab.host.must('dpkg-divert --local --no-rename --remove /usr/share/avahi/avahi-service.dtd');
+});
+
+it('a package goes on request, and comes back with a rollback, from what it was made of', async () => {
+  const before = await lab.host.must(AVAHI);
+  const { host } = await report(['apply', ...reach(lab.host), ...REMOVED]);
+  expect(host.error).toBeUndefined();
+  expect(host.outcome).toBe('applied');
+  expect((await lab.host.run('dpkg-query -W -f "\\${Status}" avahi-daemon')).stdout).toBe('deinstall ok config-files');
+  expect(await lab.host.must("ss -Hlun 'sport = :5353'")).toBe('');
+  expect((await report(['rollback', ...reach(lab.host), '--yes'])).code).toBe(0);
+  expect(await lab.host.must(AVAHI)).toBe(before);
 });
 
 it('what starts a service under another name is masked with it', async () => {

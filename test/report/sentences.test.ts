@@ -50,6 +50,7 @@ describe('words', () => {
   it.each([
     ['unit start a.service', 'starting a.service'],
     ['package remove telnetd', 'removing the package telnetd'],
+    ['package upgrade docker.io', 'upgrading the package docker.io'],
     ['kernel-profile apparmor /etc/x', 'loading /etc/x'],
     ['edit /etc/x.toml', 'changing a line of /etc/x.toml'],
     ['sysctl kernel.x', 'setting kernel.x'],

@@ -9,6 +9,13 @@ import { PROOF_LIBRARY } from '../../src/attest/library.ts';
 import { leftBehind, proveScript, readProofs } from '../../src/attest/prove-script.ts';
 
 const script = proveScript(PROOF_LIBRARY, { nonce: 'n1', id: 'x1', proofs: ['seccomp', 'icc'] });
+const confinedBy = (profile: string) =>
+  proveScript(PROOF_LIBRARY, {
+    nonce: 'n1',
+    id: 'x1',
+    proofs: ['apparmor-profile'],
+    confined: { profile, capabilities: [], paths: ['/srv/**'] },
+  });
 const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
 let folder: string;
@@ -24,7 +31,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const environment = () => ({ PATH: `${file('bin')}:${process.env.PATH}`, FAKE: file('fake'), RUN: file('run') });
+const environment = () => ({
+  PATH: `${file('bin')}:${process.env.PATH}`,
+  FAKE: file('fake'),
+  RUN: file('run'),
+  APPARMOR: file('enabled'),
+});
 
 /** On stdin, as a transport sends it. */
 function run(shell: string, text = script) {
@@ -75,11 +87,35 @@ describe.each(['dash', 'bash --posix', 'busybox sh'])('under %s', (shell) => {
     expect(stdout).toContain("@n1 c.odd a value with $(id) and `id` and 'quotes'\n");
   });
 
+  it.each([
+    ['ironhull-container', '--security-opt apparmor=ironhull-container ', 'ironhull-container'],
+    // It has to come by itself.
+    ['docker-default', '', 'docker-default'],
+  ])('starts containers under %s and without it, alike but for that', (profile, option, word) => {
+    writeFileSync(file('enabled'), 'Y\n');
+    run(shell, confinedBy(profile));
+    const machine = execFileSync('uname', ['-m'], { encoding: 'utf8' }).trim();
+    const started = calls().flatMap((it) => /^run .*ironhull\.owner=\S+ (.*)$/.exec(it)?.slice(1) ?? []);
+    const both = (first: string, last: string) =>
+      `${first}--network none --userns host --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt systempaths=unconfined sha256:feed /proof/bin/sh /proof/inside.sh confined ${machine} ${last} /srv/ironhull-proof`;
+    expect(started.sort()).toEqual(
+      [both(option, word), both('--security-opt apparmor=unconfined ', 'unconfined')].sort(),
+    );
+    const list = execFileSync('tar', ['-tf', file('fake/image.tar')], { encoding: 'utf8' });
+    expect(list).toContain('./srv/ironhull-proof\n');
+  });
+
+  it('starts neither where the kernel has no AppArmor in use', () => {
+    writeFileSync(file('enabled'), 'N\n');
+    run(shell, confinedBy('ironhull-container'));
+    expect(calls().filter((it) => it.startsWith('run '))).toEqual([]);
+  });
+
   it('removes containers, image and folder, in this order, and says so', () => {
     const { stdout } = run(shell);
     const end = calls().filter((it) => /^(rm|rmi) /.test(it));
     expect(end).toEqual([
-      'rm -f ironhull-proof-x1-a ironhull-proof-x1-b ironhull-proof-x1-c ironhull-proof-x1-d ironhull-proof-x1-e',
+      'rm -f ironhull-proof-x1-a ironhull-proof-x1-b ironhull-proof-x1-c ironhull-proof-x1-d ironhull-proof-x1-e ironhull-proof-x1-m ironhull-proof-x1-u',
       'rmi -f ironhull-proof:x1',
     ]);
     expect(left()).toEqual([]);
@@ -142,11 +178,11 @@ describe.each(['dash', 'bash --posix', 'busybox sh'])('under %s', (shell) => {
 });
 
 it('is clean under shellcheck', () => {
-  const library = [...PROOF_LIBRARY.host, "NONCE=n1\nprove x1 '' 'a b c d e' no\n"].join('\n');
+  const library = [...PROOF_LIBRARY.host, "NONCE=n1\nprove x1 '' 'a b c d e m u' no\n"].join('\n');
   // 2317, 2329: what a trap calls looks as if nobody did.
   for (const text of [library, PROOF_LIBRARY.inside]) {
     expect(
       spawnSync('shellcheck', ['-s', 'sh', '-e', 'SC2317,SC2329', '-'], { input: text, encoding: 'utf8' }).stdout,
     ).toBe('');
   }
-});
+}, 60_000);

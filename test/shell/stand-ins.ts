@@ -96,7 +96,7 @@ const apparmor = {
       *' -Q '*) ;;
       *' -N '*) echo "$names" ;;
       *' -R '*) for it in $names; do sed -i "/^$it (/d" $profiles; done ;;
-      *) for it in $names; do grep -qxF "$it (enforce)" $profiles || echo "$it (enforce)" >>$profiles; cp "$name" "$FAKE_ROOT/sys/kernel/security/apparmor/text-$it"; done ;;
+      *) for it in $names; do grep -qxF "$it (enforce)" $profiles || echo "$it (enforce)" >>$profiles; cp "$name" "$FAKE_ROOT/sys/kernel/security/apparmor/text-$it"; binary=$FAKE_ROOT/sys/kernel/security/apparmor/policy/profiles/$it.1; [ ! -d "$binary" ] || cp "$name" "$binary/raw_data"; done ;;
     esac`,
 };
 
@@ -112,16 +112,37 @@ const selinux = {
     esac`,
 };
 
-/** Packages are lines in run/fake-packages. */
+/**
+ * Packages are lines in run/fake-packages. Each is of version 1.0, or what run/fake-versions has of it; run/fake-newer has
+ * those of which the sources know 1.1. What dpkg knows of their files is in run/fake-files.
+ */
 const apt = {
   'dpkg-deb': `${lastWord}; echo package >"$name"`,
   dpkg: 'exit 0',
-  'dpkg-query': `${lastWord}; if grep -qxF "$name" $FAKE_ROOT/run/fake-packages; then printf installed; else exit 1; fi`,
+  'dpkg-query': `${lastWord}; run=$FAKE_ROOT/run version=1.0
+    grep -qxF "$name" $run/fake-packages || exit 1
+    [ ! -e $run/fake-versions/$name ] || read -r version <$run/fake-versions/$name
+    case $* in
+      --control-path*) ;;
+      -L*) cat $run/fake-files ;;
+      -s*) printf '%s\\n' "Package: $name" 'Status: install ok installed' "Version: $version" ;;
+      *Conffiles*) echo ' /etc/verb-sample.conf 0123456789abcdef0123456789abcdef' ;;
+      *Status*Version*) printf '%s' "installed $version" ;;
+      *Version*) printf '%s' "=$version" ;;
+      *) printf installed ;;
+    esac`,
   'apt-get': `order= name=
     for word; do order=$name name=$word; done
-    list=$FAKE_ROOT/run/fake-packages package=\${name##*/} package=\${package%.deb}
+    run=$FAKE_ROOT/run list=$FAKE_ROOT/run/fake-packages package=\${name##*/} package=\${package%.deb}
     [ "$name" = "$package" ] || [ -s "$name" ] || { echo "E: Unsupported file $name"; exit 100; }
     case "$order $*" in
+      'install '*--only-upgrade*)
+        grep -qxF "$name" $run/fake-newer && [ ! -e $run/fake-versions/$name ] || exit 0
+        case $* in
+          *' -s '*) echo "Inst $name [1.0] (1.1 local [all])" ;;
+          *) mkdir -p $run/fake-versions; echo 1.1 >$run/fake-versions/$name ;;
+        esac ;;
+      'install '*--allow-downgrades*) rm $run/fake-versions/$package ;;
       'install '*' -s '*) echo "Inst $package (1.0 local [all])" ;;
       *' -s '*) echo "Remv $package [1.0]" ;;
       'install '*) echo "$package" >>$list ;;

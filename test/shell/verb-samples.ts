@@ -28,6 +28,7 @@ const put = (path: string, before: string | null, content: string, mode: string 
 
 /** In a fake root a file of /proc or /sys is one; on a real host it is there. */
 const fakeOnly = (sh: string) => `[ -z "$ROOT" ] || { ${sh}; }`;
+const realOnly = (sh: string) => `[ -n "$ROOT" ] || ( ${sh} )`;
 const inEtc = (name: string, text: string, mode = '0644') =>
   `mkdir -p "$ROOT/etc/verb" && printf '%s' '${text}' >"$ROOT/etc/verb/${name}" && chmod ${mode} "$ROOT/etc/verb/${name}" && touch -d @1000000000 "$ROOT/etc/verb/${name}"`;
 
@@ -102,6 +103,14 @@ const ARRANGE_PACKAGE = `
   echo 'setting = 1' >"$ROOT/root/verb-sample/etc/verb-sample.conf"; echo /etc/verb-sample.conf >"$ROOT/root/verb-sample/DEBIAN/conffiles"
   printf '%s\\n' 'Package: ${PACKAGE}' 'Version: 1.0' 'Architecture: all' 'Maintainer: nobody <nobody@example.org>' 'Description: a sample' >"$ROOT/root/verb-sample/DEBIAN/control"
   chmod -R u=rwX,go=rX "$ROOT/root/verb-sample"; dpkg-deb --root-owner-group --build "$ROOT/root/verb-sample" "$ROOT${DEB}"`;
+/** A source of packages that has a newer one, and nothing else: the host is not on any network. */
+const ARRANGE_NEWER = `
+  ${fakeOnly('echo verb-sample >"$ROOT/run/fake-newer"; mkdir -p "$ROOT/etc"; echo "setting = 1" >"$ROOT/etc/verb-sample.conf"; printf "/.\\n/etc\\n/etc/verb-sample.conf\\n" >"$ROOT/run/fake-files"')}
+  sed -i 's/^Version: .*/Version: 1.1/' "$ROOT/root/verb-sample/DEBIAN/control"; echo 'setting = 2' >"$ROOT/root/verb-sample/etc/verb-sample.conf"
+  mkdir -p "$ROOT/srv/verb-sample"; dpkg-deb --root-owner-group --build "$ROOT/root/verb-sample" "$ROOT/srv/verb-sample/newer.deb"
+  ${realOnly(`cd /srv/verb-sample && { cat /root/verb-sample/DEBIAN/control; echo Filename: ./newer.deb; echo "Size: $(stat -c %s newer.deb)"; echo "SHA256: $(sha256sum <newer.deb | cut -d ' ' -f 1)"; } >Packages
+  echo 'deb [trusted=yes] file:/srv/verb-sample ./' >/etc/apt/sources.list.d/verb-sample.list
+  apt-get -q update -o Dir::Etc::sourcelist=/etc/apt/sources.list.d/verb-sample.list -o Dir::Etc::sourceparts=/none -o APT::Get::List-Cleanup=0`)}`;
 const packageState = `dpkg-query -W -f '\${db:Status-Status} \${Version}' ${PACKAGE} 2>/dev/null || :`;
 
 export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
@@ -223,6 +232,18 @@ export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
       real: 'kernel',
     },
     {
+      does: 'kernel-profile: an AppArmor profile in place of one of which there is no file',
+      actions: [
+        put(PROFILE, null, NEW_PROFILE),
+        { kind: 'kernel-profile', module: 'apparmor', path: PROFILE, before: null, content: NEW_PROFILE },
+      ],
+      arrange: `${securityfs}; ${fakeOnly(`mkdir -p "$ROOT/sys/kernel/security/apparmor/policy/profiles/verb-sample.1" && echo verb-sample >"$ROOT/sys/kernel/security/apparmor/policy/profiles/verb-sample.1/name"`)}
+        printf '%s' '${OLD_PROFILE}' >"$ROOT/root-text" && apparmor_parser -r -K -T "$ROOT/root-text" && { ${loadedText}; } >"$ROOT/root-old"`,
+      applied: `${profiles} | grep -q '^verb-sample (enforce)' && ! { ${loadedText}; } | cmp -s - "$ROOT/root-old"`,
+      alike: `${profiles}; ${loadedText}`,
+      real: 'kernel',
+    },
+    {
       does: 'kernel-profile: an SELinux module that is new',
       actions: [selinux(null)],
       arrange: fakeOnly(
@@ -284,6 +305,22 @@ export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
       actions: [{ kind: 'package', name: PACKAGE, operation: 'remove', file: DEB }],
       arrange: `${ARRANGE_PACKAGE}; apt-get -q -y install "$ROOT${DEB}"`,
       applied: `[ "$(dpkg-query -W -f '\${db:Status-Status}' ${PACKAGE})" != installed ]`,
+      alike: packageState,
+      real: 'container',
+    },
+    {
+      does: 'package: removed, and packed again beforehand, since no source has it',
+      actions: [{ kind: 'package', name: PACKAGE, operation: 'remove' }],
+      arrange: `${ARRANGE_PACKAGE}; ${ARRANGE_NEWER}; apt-get -q -y install "$ROOT${DEB}"`,
+      applied: `[ "$(dpkg-query -W -f '\${db:Status-Status}' ${PACKAGE})" != installed ]`,
+      alike: packageState,
+      real: 'container',
+    },
+    {
+      does: 'package: upgraded, and its old version packed again beforehand',
+      actions: [{ kind: 'package', name: PACKAGE, operation: 'upgrade' }],
+      arrange: `${ARRANGE_PACKAGE}; ${ARRANGE_NEWER}; apt-get -q -y install "$ROOT${DEB}"`,
+      applied: `[ "$(dpkg-query -W -f '\${Version}' ${PACKAGE} | tr -d =)" = 1.1 ]`,
       alike: packageState,
       real: 'container',
     },

@@ -1,8 +1,11 @@
-import { control, manual, pass } from '../../define.ts';
+import { upgraded } from '../../changes.ts';
+import { control, fail, manual, pass } from '../../define.ts';
 import { otherInstall } from '../../facts/daemon.ts';
-import { dockerInfo } from '../../facts/docker-info.ts';
+import { type DockerInfo, dockerInfo } from '../../facts/docker-info.ts';
 import { dockerInstall } from '../../facts/docker-install.ts';
-import { enginePackages } from '../../facts/engine-packages.ts';
+import { type EnginePackage, enginePackages } from '../../facts/engine-packages.ts';
+import { count } from '../../facts/words.ts';
+import type { Verdict } from '../../model.ts';
 import { cis } from '../cis.ts';
 
 /**
@@ -18,6 +21,8 @@ const ENDED: readonly (readonly [RegExp, string])[] = [
   [/^26\.1\./, '2025-02'],
   [/^27\./, '2025-05'],
 ];
+const NO: boolean = false;
+
 /** Mended by their distribution for as long as its release is. */
 const BY_DISTRIBUTION = ['docker.io', 'moby-engine', 'docker'];
 
@@ -25,16 +30,19 @@ export default control({
   title: 'Run a Docker Engine that is still mended',
   why: 'Escapes from runc and dockerd are published with their repair; an engine that lags behind invites them.',
   costs:
-    'Nothing: it only looks at the package lists on the host. An upgrade restarts dockerd; with live-restore containers run on.',
+    'Nothing by itself: it looks at the package lists on the host. With upgrade: true the newest that they know is installed (apt), ' +
+    'which is asked about: dockerd and containerd restart, containers run on by live-restore. A rollback puts the old packages back; what a new engine has changed in its data stays.',
   severity: 'high',
   refs: [
     ...cis('1.2.2'),
     { source: 'Moby: branches', url: 'https://github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md' },
   ],
   facts: { install: dockerInstall, info: dockerInfo, packages: enginePackages },
-  options: {},
+  options: {
+    upgrade: { ask: 'Upgrade Docker where the package lists know a newer one?', default: NO },
+  },
 
-  inspect({ install, info, packages }) {
+  inspect({ install, info, packages }, { upgrade }) {
     const elsewhere = otherInstall(install);
     if (elsewhere !== null) return elsewhere;
     if (info === null) return manual('docker.service came or went meanwhile', 'ask again');
@@ -50,15 +58,28 @@ export default control({
     }
     const seen = `Docker ${version} (${from.name} ${from.installed})`;
     const since = BY_DISTRIBUTION.includes(from.name) ? null : endOf(version);
-    if (since !== null)
-      return manual(`${seen} is not mended any more since ${since}`, 'upgrade to a supported version');
+    const ended = since === null ? '' : ` is not mended any more since ${since}`;
     if (from.candidate !== null && from.candidate !== from.installed)
-      return manual(
-        `${seen}; ${from.candidate} is there`,
-        `upgrade ${from.name}: it restarts dockerd, so live-restore first`,
-      );
+      return newer(`${seen}${ended}; ${from.candidate} is there`, from, info, upgrade);
+    if (since !== null) return manual(`${seen}${ended}`, 'upgrade to a supported version');
     return pass(`${seen}, the newest that this host's package lists know`);
   },
 });
+
+function newer(seen: string, { name, packager, candidate }: EnginePackage, info: DockerInfo, asked: boolean): Verdict {
+  const { containersRunning: running, liveRestore } = info;
+  if (!asked) return manual(seen, `upgrade ${name}: it restarts dockerd, so live-restore first`);
+  if (packager !== 'apt')
+    return manual(seen, `upgrade ${name} with ${packager}: ironhull upgrades with apt only, where it knows a way back`);
+  // The package's own scripts restart dockerd; no plan of ours could put live-restore in front of them.
+  if (running > 0 && !liveRestore)
+    return manual(seen, `${count(running, 'running container')} would stop: apply live-restore first, then ask again`);
+  const affects = `${name} becomes ${candidate}: dockerd and containerd restart${
+    running === 0
+      ? ''
+      : `, and ${count(running, 'running container')} ${running === 1 ? 'runs' : 'run'} on by live-restore`
+  }`;
+  return fail(seen, upgraded(name, 'a newer version mends what is known of the old one', { affects }));
+}
 
 const endOf = (version: string) => ENDED.find(([shape]) => shape.test(version))?.[1] ?? null;

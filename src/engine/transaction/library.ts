@@ -10,8 +10,13 @@ import health from '../../../templates/shell/health.sh';
 import journal from '../../../templates/shell/journal.sh';
 import lock from '../../../templates/shell/lock.sh';
 import open from '../../../templates/shell/open.sh';
+import packageFetch from '../../../templates/shell/package-fetch.sh';
+import packageUndo from '../../../templates/shell/package-undo.sh';
+import packageUpgrade from '../../../templates/shell/package-upgrade.sh';
+import packager from '../../../templates/shell/packager.sh';
 import packages from '../../../templates/shell/packages.sh';
 import profiles from '../../../templates/shell/profiles.sh';
+import repack from '../../../templates/shell/repack.sh';
 import rollback from '../../../templates/shell/rollback.sh';
 import run from '../../../templates/shell/run.sh';
 import sysctl from '../../../templates/shell/sysctl.sh';
@@ -20,7 +25,8 @@ import verbs from '../../../templates/shell/verbs.sh';
 
 /** The transaction library: static shell, stored on the host beside each plan's own calls. */
 export const LIBRARY = [
-  ...[journal, lock, verbs, copies, edit, accounts, units, sysctl, profiles, packages, run],
+  ...[journal, lock, verbs, copies, edit, accounts, units, sysctl, profiles, run],
+  ...[packages, packageUpgrade, packageFetch, repack, packageUndo, packager],
   ...[docker, daemonConfig, health, rollback, guard, apply, follow],
 ].join('\n');
 

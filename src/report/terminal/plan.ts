@@ -81,7 +81,7 @@ function numbers({ steps }: Plan): string {
     ['edit', 'line changed', 'lines changed'],
     ['remove', 'file removed', 'files removed'],
     ['mode', 'owner or mode set', 'owners or modes set'],
-    ['package', 'package installed or removed', 'packages installed or removed'],
+    ['package', 'package installed, upgraded or removed', 'packages installed, upgraded or removed'],
     ['group', 'group created', 'groups created'],
     ['user', 'user created', 'users created'],
     ['leave-group', 'group membership ended', 'group memberships ended'],

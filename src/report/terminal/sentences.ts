@@ -130,6 +130,7 @@ const PAST = {
   stop: 'stopped',
   install: 'installed',
   remove: 'removed',
+  upgrade: 'upgraded',
 };
 
 const lineWords = ({ path, line, old, text }: Edit) =>

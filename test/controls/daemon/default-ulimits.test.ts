@@ -4,39 +4,39 @@ import { ulimitOf } from '../../../src/facts/ulimits.ts';
 import { controlTest } from '../../control-tester.ts';
 import { BUSY, command, container, FILE, file, info, startedThenWritten } from './says.ts';
 
-const mayRaise = '1048576 20000 000001ffffffffff\n';
-const mayNot = '1048576 20000 000001fffeffffff\n';
+const mayRaise = '1048576 000001ffffffffff 20000 500 unlimited\n';
+const mayNot = '1048576 000001fffeffffff 20000 500 unlimited\n';
 const entry = (Soft: number, Hard: number, Name = 'nofile') => ({ Name, Soft, Hard });
 const set = (limits: object) => ({
   [FILE]: file({ 'default-ulimits': limits }),
   'daemon-start': startedThenWritten(-5),
-  'nofile-ceiling': mayRaise,
+  'ulimit-ceilings': mayRaise,
 });
 const patch = { 'default-ulimits': { nofile: entry(65536, 65536) } };
 const limits = (hard: number) => ({ Ulimits: [{ Name: 'nofile', Hard: hard, Soft: hard }] });
-const line = (name: string, nofile: number, inspect: object) =>
-  container({ name, inspect }).replace(/^0 /, `0 ${nofile} `);
+const line = (name: string, nofile: number, inspect: object, core: number | string = 0) =>
+  container({ name, inspect }).replace(/^0 /, `0 ${nofile},unlimited,${core} `);
 
 controlTest(defaultUlimits, {
-  'bounds open files, and not processes': {
-    says: { 'nofile-ceiling': mayRaise },
+  'bounds open files, and by itself nothing else': {
+    says: { 'ulimit-ceilings': mayRaise },
     is: 'fail',
     seen: 'nofile is not bounded',
     fix: [{ kind: 'merge', patch, activation: 'docker-restart', risk: 'restart' }],
     affects: null,
   },
   'asks where containers run': {
-    says: { 'nofile-ceiling': mayRaise, 'docker-info': info({ ContainersRunning: 2 }) },
+    says: { 'ulimit-ceilings': mayRaise, 'docker-info': info({ ContainersRunning: 2 }) },
     is: 'fail',
     affects: /^2 running containers may open 65536 files at most from the next start on$/,
   },
   'proposes no more than the daemon may give, or no container would start': {
-    says: { 'nofile-ceiling': mayNot },
+    says: { 'ulimit-ceilings': mayNot },
     is: 'fail',
     fix: [{ kind: 'merge', patch: { 'default-ulimits': { nofile: entry(20000, 20000) } } }],
   },
   'finds a limit that is more than the daemon may give': {
-    says: { ...set({ nofile: entry(65536, 65536) }), 'nofile-ceiling': mayNot },
+    says: { ...set({ nofile: entry(65536, 65536) }), 'ulimit-ceilings': mayNot },
     is: 'fail',
     seen: 'nofile: no container can start with it',
     fix: [{ kind: 'merge', patch: { 'default-ulimits': { nofile: entry(20000, 20000) } } }],
@@ -54,7 +54,7 @@ controlTest(defaultUlimits, {
   'bounds it on the command line, where the others stay': {
     says: {
       'dockerd-command': command({ flags: '-H fd:// --default-ulimit nofile=-1 --default-ulimit core=0' }),
-      'nofile-ceiling': mayRaise,
+      'ulimit-ceilings': mayRaise,
     },
     is: 'fail',
     fix: [
@@ -91,8 +91,59 @@ controlTest(defaultUlimits, {
         line('old', 1048576, limits(4096)) + line('new', 4096, limits(4096)) + line('own', 9000, limits(9000)),
     },
     is: 'pending',
-    seen: 'nofile 4096:4096 for containers started since; 1 container may open more: old',
+    seen: 'nofile 4096:4096 for containers started since; 1 container may take more: old',
     advice: /restart them/,
+  },
+  'bounds what else the profile asks for, at once': {
+    says: {
+      ...set({ nofile: entry(1024, 4096), core: entry(9, 99, 'core') }),
+      'docker-info': info({ ContainersRunning: 2 }),
+    },
+    options: { nproc: '400', core: '0' },
+    is: 'fail',
+    seen: 'nproc, core are not bounded',
+    fix: [
+      {
+        kind: 'merge',
+        patch: { 'default-ulimits': { nproc: entry(400, 400, 'nproc'), core: entry(0, 0, 'core') } },
+        why: 'no container opens, starts, dumps more than the profile allows',
+      },
+    ],
+    affects:
+      /^2 running containers may start 400 processes of one user at most and dump no core from the next start on$/,
+  },
+  'passes what is stricter than asked': {
+    says: set({ nofile: entry(1024, 4096), nproc: entry(100, 200, 'nproc'), core: entry(0, 0, 'core') }),
+    options: { nproc: '400', core: '10' },
+    is: 'pass',
+    seen: 'nofile 1024:4096, nproc 100:200, core 0:0',
+  },
+  'gives no more processes than the daemon may': {
+    says: { ...set({ nofile: entry(1024, 4096) }), 'ulimit-ceilings': mayNot },
+    options: { nproc: '4000' },
+    is: 'fail',
+    fix: [{ kind: 'merge', patch: { 'default-ulimits': { nproc: entry(500, 500, 'nproc') } } }],
+  },
+  'is pending for a container that may still dump': {
+    host: BUSY,
+    says: {
+      ...set({ nofile: entry(4096, 4096), core: entry(0, 0, 'core') }),
+      containers: line('old', 4096, limits(4096), 'unlimited') + line('new', 4096, limits(4096)),
+    },
+    options: { core: '0' },
+    is: 'pending',
+    seen: 'nofile 4096:4096, core 0:0 for containers started since; 1 container may take more: old',
+  },
+  'takes no end of processes for a mistake': {
+    options: { nproc: '-1' },
+    is: 'manual',
+    seen: 'the profile asks for nproc -1',
+  },
+  'judges no limit where none is asked for': {
+    says: set({}),
+    options: { nofile: '' },
+    is: 'pass',
+    seen: 'no limit is asked for',
   },
 });
 

@@ -11,6 +11,12 @@ const apt = (name: string, installed: string, candidate: string) => ({
   'engine-packages': `apt\n${name}:\n  Installed: ${installed}\n  Candidate: ${candidate}\n  Version table:\n *** ${installed} 100\n`,
 });
 
+const running = (containers: number, liveRestore: boolean) => ({
+  'docker-info': recorded(QEMU, 'docker-info')
+    .replace(/"ContainersRunning":\d+/, `"ContainersRunning":${containers}`)
+    .replace(/"LiveRestoreEnabled":\w+/, `"LiveRestoreEnabled":${liveRestore}`),
+});
+
 controlTest(dockerVersion, {
   "passes Debian's own package at the newest that the lists know": {
     host: QEMU,
@@ -23,6 +29,57 @@ controlTest(dockerVersion, {
     is: 'manual',
     seen: /20\.10\.24\+dfsg1-1\+deb12u2 is there$/,
     advice: /restarts dockerd/,
+  },
+  'upgrades it on request, and says what that touches': {
+    host: QEMU,
+    says: apt('docker.io', '20.10.24+dfsg1-1+deb12u1+b6', '20.10.24+dfsg1-1+deb12u2'),
+    options: { upgrade: true },
+    is: 'fail',
+    fix: [
+      { kind: 'package', name: 'docker.io', operation: 'upgrade', risk: 'disruptive', activation: 'docker-restart' },
+    ],
+    affects: /^docker\.io becomes 20\.10\.24\+dfsg1-1\+deb12u2: dockerd and containerd restart$/,
+  },
+  'does not upgrade under containers that would stop': {
+    host: QEMU,
+    says: {
+      ...apt('docker.io', '20.10.24+dfsg1-1+deb12u1+b6', '20.10.24+dfsg1-1+deb12u2'),
+      ...running(2, false),
+    },
+    options: { upgrade: true },
+    is: 'manual',
+    advice: /^2 running containers would stop: apply live-restore first/,
+  },
+  'upgrades under containers that run on': {
+    host: QEMU,
+    says: {
+      ...apt('docker.io', '20.10.24+dfsg1-1+deb12u1+b6', '20.10.24+dfsg1-1+deb12u2'),
+      ...running(1, true),
+    },
+    options: { upgrade: true },
+    is: 'fail',
+    affects: /restart, and 1 running container runs on by live-restore$/,
+  },
+  'upgrades a branch that has ended, where a newer one is offered': {
+    host: QEMU,
+    says: {
+      ...engine('24.0.9'),
+      ...apt('docker-ce', '5:24.0.9-1~debian.12~bookworm', '5:29.3.0-1~debian.12~bookworm'),
+    },
+    options: { upgrade: true },
+    is: 'fail',
+    seen: /is not mended any more since 2024-06; 5:29\.3\.0-1~debian\.12~bookworm is there$/,
+  },
+  'upgrades with apt only': {
+    host: QEMU,
+    says: {
+      ...engine('27.3.1'),
+      'engine-packages':
+        'apk\ndocker policy:\n  27.3.1-r5:\n    https://dl-cdn.alpinelinux.org/alpine/v3.21/community\n  27.3.1-r0:\n    lib/apk/db/installed\n',
+    },
+    options: { upgrade: true },
+    is: 'manual',
+    advice: /upgrade docker with apk: ironhull upgrades with apt only/,
   },
   "finds a branch of Docker's own that nobody mends any more": {
     host: QEMU,
