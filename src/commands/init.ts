@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { here, schedule } from './schedule.ts';
 import { UsageError } from './usage-error.ts';
 
 const FILE = 'ironhull.yaml';
@@ -25,8 +26,15 @@ waivers:
   # - { control: daemon/userns-remap, hosts: [web-2], because: build host needs the host network, owner: ops, until: 2027-03-01 }
 `;
 
-/** `ironhull init`: a commented ironhull.yaml in the working directory; an existing one stays unless told otherwise. */
-export async function init({ force }: { force?: boolean }): Promise<number> {
+/**
+ * `ironhull init`: a commented ironhull.yaml in the working directory; with --schedule, what audits its hosts every night.
+ * An existing file stays unless told otherwise.
+ */
+export async function init({ force, schedule: by }: { force?: boolean; schedule?: string }): Promise<number> {
+  if (by !== undefined) {
+    process.stdout.write(schedule(by, here(), force === true));
+    return 0;
+  }
   try {
     writeFileSync(FILE, EXAMPLE, { flag: force === true ? 'w' : 'wx' });
   } catch (error) {

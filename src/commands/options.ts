@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SETTINGS } from '../load/settings.ts';
+import { oneOf } from './one-of.ts';
 
 /** The options that every command about hosts understands, as commander hands them over. */
 export interface HostOptions {
@@ -11,6 +12,7 @@ export interface HostOptions {
   readonly format?: readonly string[];
   readonly output?: readonly string[];
   readonly json?: boolean;
+  readonly history?: string;
   readonly concurrency?: number;
   readonly timeout?: string;
   readonly identity?: string;
@@ -42,25 +44,20 @@ export function hostOptions(command: Command): Command {
     .option('--skip <glob...>', 'leave these controls out')
     .option('--local', 'work on this machine, without SSH')
     .addOption(
-      new Option('--format <name...>', 'how to report (default: by the ending of --output, else terminal)').choices(
+      oneOf(
+        new Option('--format <name...>', 'how to report (default: by the ending of --output, else terminal)'),
         SETTINGS.format.of,
       ),
     )
     .option('-o, --output <file...>', 'where each --format goes (default: standard output)')
     .option('--json', 'short for --format json')
+    .option('--history <file>', 'add this run to a file of JSON lines, and say how each host went since')
     .option('--concurrency <n>', 'hosts at a time (default: 10)', wholeNumber)
     .option('--timeout <time>', 'longest wait for one answer of a host (default: 120s)')
     .option('-i, --identity <file>', 'private key to log in with')
     .option('--known-hosts <file>', 'known_hosts file to check host keys against')
     .option('-F, --ssh-config <file>', 'ssh_config to read instead of ~/.ssh/config')
-    .addOption(
-      new Option('--sudo <how>', 'how to become root (default: found out)').choices([
-        'auto',
-        'none',
-        'nopasswd',
-        'password',
-      ]),
-    )
+    .addOption(oneOf(new Option('--sudo <how>', 'how to become root (default: found out)'), SETTINGS.sudo.of))
     .option('--sudo-password-fd <n>', 'read the sudo password from this file descriptor instead of asking', wholeNumber)
     .option('-q, --quiet', 'no progress')
     .option('-v, --verbose', 'also list what passes')

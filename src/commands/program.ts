@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { examples } from './examples.ts';
+import { exitCodesText } from './exit-codes.ts';
+import { offlineCommands } from './offline.ts';
 import type { ChangeOptions, HostOptions } from './options.ts';
 import { consentOptions, hostOptions } from './options.ts';
 import { tlsProgram } from './tls/program.ts';
@@ -6,14 +9,6 @@ import { tlsProgram } from './tls/program.ts';
 type Done = (exitCode: number) => void;
 
 const HOSTS = 'hosts: names from ironhull.yaml or ssh_config, @groups, or user@address[:port]';
-const EXITS = `
-Exit codes:
-  0  every host complies, or was brought to comply and proved; to audit and plan, a host without Docker is as good
-  1  findings remain, something waits for consent, or what was asked for cannot be had (no Docker to apply to)
-  2  the command could not be carried out: usage, configuration, or a bug
-  3  a host rolled back
-  4  a host could not be reached, or a question stayed unanswered`;
-
 /**
  * The whole command line. Each action is imported only when it runs: start-up is felt at every --help and completion.
  * `done` receives the exit code.
@@ -26,7 +21,7 @@ export function program(done: Done): Command {
     .showHelpAfterError('(run with --help for the options)')
     .addHelpText(
       'after',
-      `${examples(['ironhull audit ops@10.0.0.11', 'ironhull plan web-1', 'ironhull apply web-1'])}\n${EXITS}`,
+      `${examples(['ironhull audit ops@10.0.0.11', 'ironhull plan web-1', 'ironhull apply web-1'])}\n${exitCodesText()}`,
     );
 
   hostOptions(add(root, 'audit', 'look at hosts and say what is wrong; changes nothing'))
@@ -117,32 +112,10 @@ export function program(done: Done): Command {
       done(await (await import('./wizard.ts')).wizard(hosts, options)),
     );
 
-  root
-    .command('explain')
-    .description('say what a control checks, why, what it may cost, and where the rule comes from')
-    .argument('<control>', 'for example daemon/icc')
-    .action(async (name: string) => done(await (await import('./explain.ts')).explain(name)));
-
-  root
-    .command('controls')
-    .description('list all controls')
-    .option('--json', 'as JSON')
-    .option('--markdown', 'as a page with all that each says of itself')
-    .action(async (options: { json?: boolean; markdown?: boolean }) =>
-      done(await (await import('./controls.ts')).listControls(options)),
-    );
-
-  root
-    .command('init')
-    .description('write a commented ironhull.yaml into this folder')
-    .option('-f, --force', 'replace an existing one')
-    .action(async (options: { force?: boolean }) => done(await (await import('./init.ts')).init(options)));
-
+  offlineCommands(root, done);
   return root;
 }
 
 function add(root: Command, name: string, description: string): Command {
   return root.command(name).description(description).argument('[host...]', `${HOSTS} (default: all of ironhull.yaml)`);
 }
-
-const examples = (lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;

@@ -1,6 +1,7 @@
 import { exitCodeFor } from '../engine/score.ts';
 import type { PastTransaction } from '../engine/transaction/progress.ts';
 import { escapeText } from '../escape.ts';
+import { didYouMean } from '../load/nearest.ts';
 import type { HostReport } from '../model.ts';
 import { historyText, withCurrent } from '../report/past.ts';
 import { history, rollback as rollbackOn } from '../session/rollback.ts';
@@ -31,7 +32,12 @@ export async function rollback([word, id]: Words, options: ChangeOptions): Promi
       : past.find((it) => it.id === id);
   if (target === undefined) {
     throw new UsageError(
-      id === undefined ? 'there is nothing to undo on this host' : `this host knows no transaction ${id}`,
+      id === undefined
+        ? 'there is nothing to undo on this host'
+        : `this host knows no transaction ${id}${didYouMean(
+            id,
+            past.map((it) => it.id),
+          )}`,
       `ironhull rollback ${word ?? '--local'} --list shows its history`,
     );
   }

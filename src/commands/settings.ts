@@ -10,6 +10,7 @@ export interface Chosen {
   readonly accept: readonly string[];
   readonly format: readonly string[];
   readonly output: readonly string[];
+  readonly history: string | undefined;
   readonly concurrency: number;
   /** Milliseconds. */
   readonly timeout: number;
@@ -40,6 +41,7 @@ export function chosenSettings(options: ChangeOptions, defaults: Settings): Chos
     accept: [...(options.accept ?? []), ...(defaults.accept ?? [])],
     format: formats,
     output,
+    history: options.history ?? defaults.history,
     concurrency: checked('concurrency', options.concurrency) ?? defaults.concurrency ?? 10,
     timeout: checked('timeout', options.timeout) ?? defaults.timeout ?? 120_000,
     'confirm-within': checked('confirm-within', options.confirmWithin) ?? defaults['confirm-within'] ?? 120_000,

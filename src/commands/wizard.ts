@@ -3,7 +3,7 @@ import { decide } from './wizard/decide.ts';
 import { finish } from './wizard/finish.ts';
 import { chooseHosts } from './wizard/hosts.ts';
 import { trustKeys } from './wizard/keys.ts';
-import { leaving } from './wizard/leaving.ts';
+import { leavable } from './wizard/leaving.ts';
 import { look } from './wizard/look.ts';
 import { chooseProfile } from './wizard/profile.ts';
 import { type State, say, tell } from './wizard/state.ts';
@@ -33,10 +33,10 @@ export async function wizard(words: readonly string[], options: HostOptions): Pr
     answers: [],
     code: 0,
   };
-  leaving.on();
-  const end = await walk([...(given ? [] : [chooseHosts]), trustKeys, chooseProfile, look, decide, finish], begin);
-  leaving.off();
-  if (end.go === 'on') return end.value.code;
-  say('Nothing was changed.\n');
-  return 0;
+  return leavable(async () => {
+    const end = await walk([...(given ? [] : [chooseHosts]), trustKeys, chooseProfile, look, decide, finish], begin);
+    if (end.go === 'on') return end.value.code;
+    say('Nothing was changed.\n');
+    return 0;
+  });
 }

@@ -8,13 +8,14 @@ import { junitReport } from '../report/junit.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { sarifReport } from '../report/sarif.ts';
 import { type Look, terminalReport } from '../report/terminal.ts';
+import { keepHistory } from './keep-history.ts';
 import type { Chosen } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Each --format goes to the --output of the same place in the line; without one, or with -, to standard output. */
 export async function writeReports(
   report: Report,
-  { format, output, verbose }: Chosen,
+  { format, output, history, verbose }: Chosen,
   colour: boolean,
 ): Promise<void> {
   for (const [index, name] of format.entries()) {
@@ -28,6 +29,10 @@ export async function writeReports(
     if (file === '-') process.stdout.write(text);
     else await store(file, text);
   }
+  if (history === undefined) return;
+  const trend = await keepHistory(report, history);
+  // Behind the report that a person reads; a report for a machine on standard output stays whole.
+  if (format.some((name, index) => name === 'terminal' && (output[index] ?? '-') === '-')) process.stdout.write(trend);
 }
 
 /** Every format, each from the same value. What --format takes is in SETTINGS; a test compares. */

@@ -97,16 +97,18 @@ type Files = {
   'known-hosts'?: string;
   'ssh-config'?: string;
   profile?: string;
+  history?: string;
   output?: readonly string[];
 };
 
 function eachFile(given: Files, path: (given: string) => string): Files {
-  const { identity, profile, output, 'known-hosts': knownHosts, 'ssh-config': sshConfig } = given;
+  const { identity, profile, history, output, 'known-hosts': knownHosts, 'ssh-config': sshConfig } = given;
   return {
     ...(identity === undefined ? {} : { identity: path(identity) }),
     ...(knownHosts === undefined ? {} : { 'known-hosts': path(knownHosts) }),
     ...(sshConfig === undefined ? {} : { 'ssh-config': path(sshConfig) }),
     ...(profile !== undefined && isProfilePath(profile) ? { profile: path(profile) } : {}),
+    ...(history === undefined ? {} : { history: path(history) }),
     ...(output === undefined ? {} : { output: output.map((it) => (it === '-' ? it : path(it))) }),
   };
 }

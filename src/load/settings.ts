@@ -23,6 +23,7 @@ export const SETTINGS = {
   format: { kind: 'some-of', of: ['terminal', 'json', 'sarif', 'junit', 'markdown', 'html'] },
   output: { kind: 'files' },
   json: { kind: 'yes-no' },
+  history: { kind: 'file' },
   yes: { kind: 'yes-no' },
   accept: { kind: 'names' },
   verify: { kind: 'yes-no' },

@@ -7,6 +7,11 @@ import reportPage from '../../templates/report/page.html.hbs';
 import reportPicture from '../../templates/report/picture.html.hbs';
 import reportScript from '../../templates/report/script.js.hbs';
 import reportStyle from '../../templates/report/style.css.hbs';
+import scheduleGithub from '../../templates/schedule/ironhull.github.yml.hbs';
+import scheduleGitlab from '../../templates/schedule/ironhull.gitlab-ci.yml.hbs';
+import scheduleCron from '../../templates/schedule/ironhull-audit.cron.hbs';
+import scheduleService from '../../templates/schedule/ironhull-audit.service.hbs';
+import scheduleTimer from '../../templates/schedule/ironhull-audit.timer.hbs';
 import seccompProfile from '../../templates/seccomp/profile.json.hbs';
 import accounts from '../../templates/shell/accounts.sh';
 import apply from '../../templates/shell/apply.sh';
@@ -78,6 +83,11 @@ export const libraries: Readonly<Record<string, string>> = {
 export const templates: Readonly<Record<string, string>> = {
   'apparmor/container.hbs': apparmorContainer,
   'audit/docker.rules.hbs': auditDocker,
+  'schedule/ironhull-audit.cron.hbs': scheduleCron,
+  'schedule/ironhull-audit.service.hbs': scheduleService,
+  'schedule/ironhull-audit.timer.hbs': scheduleTimer,
+  'schedule/ironhull.github.yml.hbs': scheduleGithub,
+  'schedule/ironhull.gitlab-ci.yml.hbs': scheduleGitlab,
   'seccomp/profile.json.hbs': seccompProfile,
   'sysctl/settings.conf.hbs': sysctlSettings,
   'systemd/docker-service-exec.conf.hbs': dockerServiceExec,

@@ -34,8 +34,8 @@ it('leads from a host key to a hardened host, and leaves the files and the line 
   await on.answer(/SHA256:[\s\S]*Is that this host\?/, enter);
   await on.answer(/How much is to be demanded/, enter);
   // Of what is disruptive: no-new-privileges and userns-remap, both recommended for later since a container runs.
-  await on.answer(/1 of 4: Map root[\s\S]*1 running[\s\S]*Not now: it stays a finding \(recommended\)/, enter);
-  await on.answer(/2 of 4: Let no process[\s\S]*What is to be done\?/, down + enter);
+  await on.answer(/1 of 4: Let no process[\s\S]*Not now: it stays a finding \(recommended\)/, down + enter);
+  await on.answer(/2 of 4: Map root[\s\S]*1 running[\s\S]*Not now: it stays a finding \(recommended\)/, enter);
   await on.answer(/3 of 4: Let only named people[\s\S]*nopriv/, space + enter);
   await on.answer(/Stays: nopriv/, enter);
   await on.answer(/4 of 4: Run no service[\s\S]*rpcbind/, down + down + space + enter);

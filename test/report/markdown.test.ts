@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model.ts';
-import { cell, code, fenced, prose } from '../../src/report/markdown/inert.ts';
+import { cell, code, fenced, prose, sourced } from '../../src/report/markdown/inert.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { reports } from './fixtures.ts';
 import { spoilt } from './spoilt.ts';
@@ -55,5 +55,7 @@ describe('words of a host', () => {
   it.each(cases)('%s', (_, text, is) => expect(code(text)).toBe(is));
   it('keep their row of a table', () => expect(cell('a | b')).toBe('`a \\| b`'));
   it('in lines cannot close their fence', () => expect(fenced('a\n```\nb')).toBe('````\na\n```\nb\n````'));
+  it('are not there where a rule comes from, and its addresses are links', () =>
+    expect(sourced('CIS 1.6.0: 2.2; https://a.org/b_c; x_y')).toBe('CIS 1.6.0: 2.2; <https://a.org/b_c>; x\\_y'));
   it('of our own are no markup', () => expect(prose('<b> *x* _y_ #1 @z')).toBe('\\<b\\> \\*x\\* \\_y\\_ \\#1 \\@z'));
 });

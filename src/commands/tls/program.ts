@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../examples.ts';
 import { consentOptions, hostOptions } from '../options.ts';
 import type { InitOptions } from './init.ts';
 import type { ClientOptions } from './issue-client.ts';
@@ -18,6 +19,7 @@ export function tlsProgram(root: Command, done: Done): void {
     DAYS.authority,
   )
     .option('--name <name>', "the authority's name (default: Docker API of this machine)")
+    .addHelpText('after', examples(['ironhull tls init', 'ironhull tls init --folder ~/docker-ca']))
     .action(async (options: InitOptions) => done(await (await import('./init.ts')).tlsInit(options)));
 
   const issue = tls.command('issue').description('sign a certificate with the authority');
@@ -26,6 +28,7 @@ export function tlsProgram(root: Command, done: Done): void {
     .argument('<name>', 'who or what uses it')
     .option('--host <address:port>', 'where the API listens, for the line that is printed')
     .option('--renew', 'replace the one that this client has')
+    .addHelpText('after', examples(['ironhull tls issue client ann', 'ironhull tls issue client ci --days 30 --renew']))
     .action(async (name: string, options: ClientOptions) =>
       done(await (await import('./issue-client.ts')).issueClient(name, options)),
     );
@@ -39,6 +42,10 @@ export function tlsProgram(root: Command, done: Done): void {
     .option('--no-own-names', 'only the names of the inventory and --name, not those the host says of itself')
     .option('-y, --yes', 'ask nothing; what stops containers still needs --accept')
     .option('--confirm-within <time>', 'as for apply (default: 120s)')
+    .addHelpText(
+      'after',
+      examples(['ironhull tls issue server web-1', 'ironhull tls issue server @web --name docker.lan']),
+    )
     .action(async (hosts: string[], options: ServerOptions) =>
       done(await (await import('./issue-server.ts')).issueServer(hosts, options)),
     );

@@ -3,7 +3,7 @@ import { palette } from '../colour.ts';
 import { said } from '../said.ts';
 import { sectionsOf } from '../terminal/sections.ts';
 import { markOf } from '../terminal/words.ts';
-import { cell, code, prose } from './inert.ts';
+import { cell, code, prose, sourced } from './inert.ts';
 
 /** What asks something of the reader, each finding a block; what passed and does not apply, folded. */
 export function findingBlocks({ findings, drift }: HostReport): string[] {
@@ -25,7 +25,7 @@ function whole(finding: Finding, drift: HostReport['drift']): string {
   const { control, severity, title } = finding;
   const { sign } = markOf(finding, palette(false));
   const lines = said(finding, drift).map(
-    ({ label, text }) => `  - ${label}: ${label === 'source' ? prose(text) : code(text)}`,
+    ({ label, text }) => `  - ${label}: ${label === 'source' ? sourced(text) : code(text)}`,
   );
   return [`- ${sign} **${prose(control)}** (${severity}): ${prose(title)}`, ...lines].join('\n');
 }

@@ -18,6 +18,10 @@ export const cell = (text: string): string => code(text).replaceAll('|', '\\|');
 /** Prose of our own: no character of it is markup. */
 export const prose = (text: string): string => oneLine(text, 2000).replace(/[\\`*_{}[\]<>#|~@&]/g, '\\$&');
 
+/** Where a rule comes from: prose, in which addresses are links, whole and without the escapes of prose. */
+export const sourced = (text: string): string =>
+  prose(text).replace(/https:[^\s;]+/g, (url) => `<${url.replaceAll('\\', '')}>`);
+
 /** Lines as they stand, in a fence that none of them can close. */
 export function fenced(text: string, language = ''): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
