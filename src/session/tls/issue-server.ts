@@ -27,6 +27,8 @@ export interface ServerWish {
   readonly also: readonly string[];
   /** Whether the host's own names and addresses count. */
   readonly own: boolean;
+  /** Only where the daemon serves with an older one of ours. */
+  readonly rotate: boolean;
   /** Shows the names; whether they are right. */
   readonly agree: (names: readonly AltName[]) => Promise<boolean>;
 }
@@ -57,6 +59,11 @@ export async function issueServer(work: Work, world: World, wish: ServerWish): P
       ...reportOf(work, 'refused', seen),
       error: { message, ...(hint === undefined ? {} : { hint }) },
     });
+    if (wish.rotate && !isServed(host.daemon))
+      return refused(
+        'the daemon serves with no certificate of ironhull',
+        'ironhull tls issue server makes the first one',
+      );
     const wrong = wrongClock(host.said, world);
     if (wrong !== null) return refused(wrong, 'set it right first: certificates hold from now on, by its clock too');
     const names = serverNames(work.host, host.said, wish);
