@@ -54,6 +54,12 @@ export function tlsProgram(root: Command, done: Done): void {
     done(await (await import('./issue-server.ts')).issueServer(hosts, options, true)),
   );
   daysOption(
+    authorityOptions(rotate.command('authority').description('one of three steps; each says what comes next')),
+    DAYS.authority,
+  ).action(async (options: AuthorityOptions & LifeOptions) =>
+    done(await (await import('./rotate-authority.ts')).rotateAuthority(options)),
+  );
+  daysOption(
     authorityOptions(rotate.command('client').description('a new key and certificate in its folder')),
     DAYS.leaf,
   )
