@@ -36,6 +36,8 @@ import rootless from './daemon/rootless.ts';
 import socket from './daemon/socket.ts';
 import socketExposure from './daemon/socket-exposure.ts';
 import storageDriver from './daemon/storage-driver.ts';
+import tlsCertificates from './daemon/tls-certificates.ts';
+import tlsListener from './daemon/tls-listener.ts';
 import userlandProxy from './daemon/userland-proxy.ts';
 import usernsRemap from './daemon/userns-remap.ts';
 import variables from './daemon/variables.ts';
@@ -104,6 +106,8 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/socket', socket],
   ['daemon/socket-exposure', socketExposure],
   ['daemon/storage-driver', storageDriver],
+  ['daemon/tls-certificates', tlsCertificates],
+  ['daemon/tls-listener', tlsListener],
   ['daemon/userland-proxy', userlandProxy],
   ['daemon/userns-remap', usernsRemap],
   ['daemon/variables', variables],

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -15,6 +16,8 @@ import { dirname, join } from 'node:path';
 
 /** The folder on the operator's machine that holds a certificate authority. Nothing of it but ca.pem goes to a host. */
 export const AUTHORITY = { certificate: 'ca.pem', key: 'ca-key.pem' } as const;
+/** The key of an authority that is believed already and does not sign yet. */
+export const NEXT_KEY = 'next-key.pem';
 export const CLIENTS = 'clients';
 export const SERVERS = 'servers';
 
@@ -74,6 +77,11 @@ export function writeIn(folder: string, name: string, text: string): string {
   renameSync(fresh, path);
   return path;
 }
+
+/** One of its files takes the place of another, whole or not at all. */
+export const moveIn = (folder: string, from: string, to: string) => renameSync(join(folder, from), join(folder, to));
+
+export const removeIn = (folder: string, name: string) => rmSync(join(folder, name), { force: true });
 
 /** The names in one of its folders, in order; none where there is no such folder. */
 export function listIn(folder: string, name: string): string[] {

@@ -17,7 +17,7 @@ export interface ServerOptions extends AuthorityOptions, LifeOptions, ChangeOpti
  * `ironhull tls issue server HOST…`: a key on each host, its certificate from here. One host after the other; after one
  * that did not end well no further one is touched.
  */
-export async function issueServer(words: readonly string[], options: ServerOptions): Promise<number> {
+export async function issueServer(words: readonly string[], options: ServerOptions, rotate = false): Promise<number> {
   const prepared = await prepare(words, { ...options, verify: false });
   try {
     const authority = await openAuthority(options);
@@ -31,6 +31,7 @@ export async function issueServer(words: readonly string[], options: ServerOptio
         name: file,
         also: options.name ?? [],
         own: options.ownNames !== false,
+        rotate,
         agree: (names) => agreed(work.host.name, names, prepared),
       });
       if (issued.placed !== undefined) writeIn(options.folder, `${SERVERS}/${file}.pem`, issued.placed.certificate);

@@ -1,10 +1,17 @@
 import type { Command } from 'commander';
 import { examples } from '../examples.ts';
-import { consentOptions, hostOptions } from '../options.ts';
+import { consentOptions, hostOptions, wholeNumber } from '../options.ts';
 import type { InitOptions } from './init.ts';
 import type { ClientOptions } from './issue-client.ts';
 import type { ServerOptions } from './issue-server.ts';
-import { authorityOptions, DAYS, daysOption } from './options.ts';
+import {
+  type AuthorityOptions,
+  authorityOptions,
+  DAYS,
+  daysOption,
+  folderOption,
+  type LifeOptions,
+} from './options.ts';
 
 type Done = (exitCode: number) => void;
 
@@ -33,15 +40,11 @@ export function tlsProgram(root: Command, done: Done): void {
       done(await (await import('./issue-client.ts')).issueClient(name, options)),
     );
 
-  const server = issue
-    .command('server')
-    .description('make a key on hosts, and sign its certificate here; the key never leaves the host')
-    .argument('[host...]', 'hosts as everywhere');
-  consentOptions(hostOptions(daysOption(authorityOptions(server), DAYS.leaf)))
-    .option('--name <name...>', 'more names or addresses that it is good for')
-    .option('--no-own-names', 'only the names of the inventory and --name, not those the host says of itself')
-    .option('-y, --yes', 'ask nothing; what stops containers still needs --accept')
-    .option('--confirm-within <time>', 'as for apply (default: 120s)')
+  serverOptions(
+    issue
+      .command('server')
+      .description('make a key on hosts, and sign its certificate here; the key never leaves the host'),
+  )
     .addHelpText(
       'after',
       examples(['ironhull tls issue server web-1', 'ironhull tls issue server @web --name docker.lan']),
@@ -49,4 +52,68 @@ export function tlsProgram(root: Command, done: Done): void {
     .action(async (hosts: string[], options: ServerOptions) =>
       done(await (await import('./issue-server.ts')).issueServer(hosts, options)),
     );
+
+  const rotate = tls.command('rotate').description('replace certificates before they end');
+  serverOptions(
+    rotate
+      .command('server')
+      .description('a new key and certificate where the daemon serves with one of ours; Docker restarts'),
+  )
+    .addHelpText('after', examples(['ironhull tls rotate server web-1', 'ironhull tls rotate server @web --yes']))
+    .action(async (hosts: string[], options: ServerOptions) =>
+      done(await (await import('./issue-server.ts')).issueServer(hosts, options, true)),
+    );
+  daysOption(
+    authorityOptions(rotate.command('authority').description('one of three steps; each says what comes next')),
+    DAYS.authority,
+  )
+    .addHelpText('after', examples(['ironhull tls rotate authority']))
+    .action(async (options: AuthorityOptions & LifeOptions) =>
+      done(await (await import('./rotate-authority.ts')).rotateAuthority(options)),
+    );
+  daysOption(
+    authorityOptions(rotate.command('client').description('a new key and certificate in its folder')),
+    DAYS.leaf,
+  )
+    .argument('<name>', 'who or what uses it')
+    .addHelpText('after', examples(['ironhull tls rotate client ann']))
+    .action(async (name: string, options: ClientOptions) =>
+      done(await (await import('./issue-client.ts')).issueClient(name, { ...options, renew: true })),
+    );
+
+  authorityOptions(
+    tls.command('prove').description('call the API from here, as its client and as six that it must refuse'),
+  )
+    .argument('<address...>', 'address[:port] where it listens (default port: 2376)')
+    .addHelpText(
+      'after',
+      examples(['ironhull tls prove 10.0.0.11', 'ironhull tls prove docker.lan:2376 --passphrase-fd 3']),
+    )
+    .action(async (words: string[], options: AuthorityOptions) =>
+      done(await (await import('./prove.ts')).tlsProve(words, options)),
+    );
+
+  folderOption(tls.command('status').description('what the folder holds, and when it ends'))
+    .option('--days <n>', 'how soon is a reason to act', wholeNumber, 30)
+    .addHelpText('after', examples(['ironhull tls status', 'ironhull tls status --days 14']))
+    .action(async (options: LifeOptions & { folder: string }) =>
+      done(await (await import('./status.ts')).tlsStatus(options)),
+    );
+
+  folderOption(tls.command('revoke').description('say what can be done about a client that must not come in any more'))
+    .argument('<name>', 'the client')
+    .addHelpText('after', examples(['ironhull tls revoke ann']))
+    .action(async (name: string, options: { folder: string }) =>
+      done(await (await import('./revoke.ts')).tlsRevoke(name, options)),
+    );
+}
+
+/** What `issue server` and `rotate server` understand. */
+function serverOptions(command: Command): Command {
+  command.argument('[host...]', 'hosts, as everywhere');
+  return consentOptions(hostOptions(daysOption(authorityOptions(command), DAYS.leaf)))
+    .option('--name <name...>', 'more names or addresses that it is good for')
+    .option('--no-own-names', 'only the names of the inventory and --name, not those the host says of itself')
+    .option('-y, --yes', 'ask nothing; what stops containers still needs --accept')
+    .option('--confirm-within <time>', 'as for apply (default: 120s)');
 }

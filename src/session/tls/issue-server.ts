@@ -14,6 +14,7 @@ import { askProbes, type Inspection } from '../inspect.ts';
 import { lookAt, nothingHere, onlyLookedAt, reportOf } from '../look.ts';
 import { withHost } from '../with-host.ts';
 import type { Work, World } from '../world.ts';
+import { wrongClock } from './clock.ts';
 import { serverNames } from './server-names.ts';
 import { isServed, planOfSet } from './set-plan.ts';
 
@@ -27,6 +28,8 @@ export interface ServerWish {
   readonly also: readonly string[];
   /** Whether the host's own names and addresses count. */
   readonly own: boolean;
+  /** Only where the daemon serves with an older one of ours. */
+  readonly rotate: boolean;
   /** Shows the names; whether they are right. */
   readonly agree: (names: readonly AltName[]) => Promise<boolean>;
 }
@@ -57,7 +60,12 @@ export async function issueServer(work: Work, world: World, wish: ServerWish): P
       ...reportOf(work, 'refused', seen),
       error: { message, ...(hint === undefined ? {} : { hint }) },
     });
-    const wrong = wrongClock(host.said, world);
+    if (wish.rotate && !isServed(host.daemon))
+      return refused(
+        'the daemon serves with no certificate of ironhull',
+        'ironhull tls issue server makes the first one',
+      );
+    const wrong = wrongClock(host.said, world.now());
     if (wrong !== null) return refused(wrong, 'set it right first: certificates hold from now on, by its clock too');
     const names = serverNames(work.host, host.said, wish);
     if (names.length === 0)
@@ -153,14 +161,4 @@ async function askAgain(transport: Transport, world: World): Promise<Told> {
 function answered(reading: Reading<unknown> | undefined): unknown {
   if (reading?.known !== true) throw new HostError(reading?.why ?? 'a question was not answered');
   return reading.value;
-}
-
-/** Seconds by which two clocks may differ: certificates are made ten minutes early (pki/make.ts). */
-const APART = 300;
-
-function wrongClock({ clock }: HostNames, world: World): string | null {
-  const here = Math.round(world.now().getTime() / 1000);
-  if (Math.abs(clock - here) <= APART) return null;
-  const at = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000', '');
-  return `the host's clock says ${at(clock)}, and this machine's ${at(here)}`;
 }

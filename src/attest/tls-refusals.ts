@@ -1,0 +1,53 @@
+import { unreachable } from '../events.ts';
+
+/** Who calls the API: the right client, and those that must be refused. */
+export const CALLERS = {
+  right: 'a client of the authority',
+  none: 'no certificate',
+  stranger: "a stranger's certificate, by an authority of the same name",
+  expired: 'a certificate that has expired',
+  server: 'a server certificate used as a client',
+  old: 'TLS 1.1',
+  plain: 'HTTP in the clear',
+} as const;
+export type Caller = keyof typeof CALLERS;
+
+/** What the caller was told (src/transport/tls-call.ts). */
+export type Answer =
+  | { readonly kind: 'http'; readonly status: number; readonly body: string }
+  | {
+      readonly kind: 'alert' | 'distrusted' | 'closed' | 'unreachable';
+      readonly alert?: string;
+      readonly why?: string;
+    };
+
+export interface Judged {
+  readonly is: 'as-it-should' | 'wrong' | 'unknown';
+  readonly seen: string;
+}
+
+/**
+ * The right client gets /_ping. All others have to be refused with an alert of TLS: a connection that just ends may have
+ * ended for any reason. Go's servers tell a client in the clear by HTTP 400 that they speak TLS only.
+ */
+export function judgeCaller(caller: Caller, answer: Answer): Judged {
+  switch (answer.kind) {
+    case 'http':
+      if (caller === 'right') return answer.status === 200 ? good('/_ping: OK') : bad(`HTTP ${answer.status}`);
+      if (caller === 'plain' && answer.status === 400 && /HTTPS server/.test(answer.body))
+        return good('refused: HTTP 400, it speaks TLS only');
+      return bad(`answered: HTTP ${answer.status}`);
+    case 'alert':
+      return caller === 'right' ? bad(`refused: alert ${answer.alert}`) : good(`refused: alert ${answer.alert}`);
+    case 'distrusted':
+      return bad(`the server was not believed: ${answer.why}`);
+    case 'closed':
+    case 'unreachable':
+      return { is: caller === 'right' ? 'wrong' : 'unknown', seen: `${answer.kind}: ${answer.why}` };
+    default:
+      return unreachable(answer);
+  }
+}
+
+const good = (seen: string): Judged => ({ is: 'as-it-should', seen });
+const bad = (seen: string): Judged => ({ is: 'wrong', seen });

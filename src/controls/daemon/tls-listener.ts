@@ -1,0 +1,78 @@
+import { activate } from '../../changes.ts';
+import { choice, control, fail, manual, notApplicable, pass } from '../../define.ts';
+import { configured, daemonFacts, theDaemon } from '../../facts/daemon.ts';
+import { socketListens } from '../../facts/daemon-listeners.ts';
+import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
+import { hostNames } from '../../facts/host-names.ts';
+import { listenAddress } from '../../facts/listen-address.ts';
+import { endpoint, listeners } from '../../facts/listeners.ts';
+import { foreignKeys, openTls, TLS_KEYS } from '../../facts/tls-listener.ts';
+import { keysOfSet, setOf, tlsSets } from '../../facts/tls-sets.ts';
+import { dockerUnits } from '../../facts/unit-properties.ts';
+
+const WHY = 'the Docker API is offered over TCP to clients with a certificate, at this address only';
+
+export default control({
+  title: 'Offer the Docker API over TCP only where and to whom it was meant',
+  why: 'Where the API has to be open, it is a listener at one named address, with a server certificate of its own and an authority that says who may come in.',
+  costs:
+    'Docker restarts. Who holds a client certificate is root on the host until it expires: dockerd knows no revocation. Other TCP addresses are closed. Keep the port from everybody else with a firewall: that is yours to do.',
+  severity: 'high',
+  refs: [{ source: 'Docker docs', url: 'https://docs.docker.com/engine/security/protect-access/' }],
+  facts: { ...daemonFacts, daemonStart, dockerUnits, hostNames, listeners, tlsSets },
+  options: {
+    address: choice<string>(
+      'At which address should the Docker API listen (one of the host, or a network in which it has one; none: nowhere)?',
+      '',
+    ),
+    port: choice<number>('On which port should it listen?', 2376),
+  },
+
+  inspect({ daemonStart, dockerUnits, hostNames, listeners, tlsSets, ...facts }, { address: wanted, port }) {
+    const { daemon, verdict } = theDaemon(facts, TLS_KEYS);
+    if (verdict !== undefined) return verdict;
+    if (wanted === '') return notApplicable('no address is named, so the API is not to be offered over TCP');
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) return manual(`${port} is no port`, 'from 1 to 65535');
+    const where = listenAddress(wanted, hostNames);
+    if ('problem' in where) return manual(where.problem, where.advice);
+
+    // What is served with now stays until `tls rotate` says otherwise.
+    const current = setOf(configured(daemon, 'tlscert'));
+    const set = current !== null && tlsSets.includes(current) ? current : tlsSets.at(-1);
+    const keys = set === undefined ? foreignKeys(daemon) : keysOfSet(set);
+    if (keys === null) return manual('this host has no certificate to serve with', 'ironhull tls issue server HOST');
+
+    const socket = dockerUnits.get('docker.socket');
+    const { tcp } = socketListens(socket?.properties.get('Listen') ?? []);
+    if (tcp.length > 0)
+      return manual(
+        `docker.socket itself listens on ${tcp.join(', ')}`,
+        'let daemon/no-tcp close that first; then apply again',
+      );
+
+    const at = { address: where.address, port };
+    const host = `tcp://${endpoint(at)}`;
+    const terms = where.wide
+      ? ({
+          risk: 'disruptive',
+          affects: 'every address of this host offers the API, to whoever has a certificate',
+        } as const)
+      : ({ risk: 'restart' } as const);
+    const opening = openTls(daemon, { host, keys, hasSocket: socket?.load === 'loaded', why: WHY, terms });
+    if ('problem' in opening) return manual(opening.problem, opening.advice);
+    const [first, ...more] = opening.changes;
+    if (first !== undefined)
+      return fail(`the API is not set to listen on ${host} with client certificates`, first, ...more);
+
+    const open = listeners.some(
+      (it) =>
+        it.protocol === 'tcp' &&
+        it.port === port &&
+        it.processes.includes('dockerd') &&
+        (it.address === where.address || (where.wide && ['0.0.0.0', '::', '*'].includes(it.address))),
+    );
+    const stale = daemonStart !== null && changedSinceStart(daemonStart);
+    if (!open || stale) return fail(`set to listen on ${host}, but not in effect`, activate(WHY, terms));
+    return pass(`listens on ${host}, for clients whose certificate ${String(keys.tlscacert)} vouches for`);
+  },
+});
