@@ -41,6 +41,7 @@ import tlsKey from '../../templates/shell/tls-key.sh';
 import units from '../../templates/shell/units.sh';
 import verbs from '../../templates/shell/verbs.sh';
 import sysctlSettings from '../../templates/sysctl/settings.conf.hbs';
+import dockerServiceApparmor from '../../templates/systemd/docker-service-apparmor.conf.hbs';
 import dockerServiceExec from '../../templates/systemd/docker-service-exec.conf.hbs';
 import dockerSocket from '../../templates/systemd/docker-socket.conf.hbs';
 import dockerSocketListen from '../../templates/systemd/docker-socket-listen.conf.hbs';
@@ -90,6 +91,7 @@ export const templates: Readonly<Record<string, string>> = {
   'schedule/ironhull.gitlab-ci.yml.hbs': scheduleGitlab,
   'seccomp/profile.json.hbs': seccompProfile,
   'sysctl/settings.conf.hbs': sysctlSettings,
+  'systemd/docker-service-apparmor.conf.hbs': dockerServiceApparmor,
   'systemd/docker-service-exec.conf.hbs': dockerServiceExec,
   'systemd/docker-socket-listen.conf.hbs': dockerSocketListen,
   'systemd/docker-socket.conf.hbs': dockerSocket,

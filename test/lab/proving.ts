@@ -1,4 +1,5 @@
 // What proofs.test.ts does to a host: settings by hand, one run of the proof library, a search for what it left.
+import { type Confined, demandOf } from '../../src/attest/confined.ts';
 import { PROOF_LIBRARY } from '../../src/attest/library.ts';
 import { leftBehind, PROVE_TIMEOUT_MS, proveScript, readProofs } from '../../src/attest/prove-script.ts';
 import type { JsonObject } from '../../src/model.ts';
@@ -29,20 +30,23 @@ export async function configure(host: LabHost, settings: JsonObject, unit = ''):
 let count = 0;
 
 /** A script as `verify` sends it. */
-export function script(nonce: string, proofs: readonly string[]): string {
+export function script(nonce: string, proofs: readonly string[], confined?: Confined): string {
   count += 1;
-  return proveScript(PROOF_LIBRARY, { nonce, id: `lab${process.pid}x${count}`, proofs });
+  return proveScript(PROOF_LIBRARY, { nonce, id: `lab${process.pid}x${count}`, proofs, confined });
 }
 
 /** What was proved, by name: `proved`, `disproved`, or `not-run` with the reason. */
-export async function prove(host: LabHost, proofs: readonly string[]): Promise<Record<string, string>> {
-  const { stdout, stderr } = await host.run(script('lab', proofs), { timeoutMs: PROVE_TIMEOUT_MS });
+export async function prove(
+  host: LabHost,
+  proofs: readonly string[],
+  confined?: Confined,
+): Promise<Record<string, string>> {
+  const { stdout, stderr } = await host.run(script('lab', proofs, confined), { timeoutMs: PROVE_TIMEOUT_MS });
   if (leftBehind(stdout, 'lab') !== undefined) throw new Error(`left behind: ${stdout}\n${stderr}`);
   return Object.fromEntries(
-    readProofs(stdout, 'lab', proofs).map(({ proof, status, seen }) => [
-      proof,
-      status === 'not-run' ? `${status}: ${seen}` : status,
-    ]),
+    readProofs(stdout, 'lab', proofs, confined === undefined ? [] : demandOf(confined)).map(
+      ({ proof, status, seen }) => [proof, status === 'not-run' ? `${status}: ${seen}` : status],
+    ),
   );
 }
 

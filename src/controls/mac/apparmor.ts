@@ -1,11 +1,11 @@
-import { activate } from '../../changes.ts';
+import { activate, installed } from '../../changes.ts';
 import { control, fail, manual, notApplicable, pass, pending } from '../../define.ts';
 import { type AppArmor, appArmor } from '../../facts/apparmor.ts';
 import { appArmorLabels, type Confined } from '../../facts/apparmor-labels.ts';
 import { otherInstall } from '../../facts/daemon.ts';
 import { dockerInfo, hasSecurityOption } from '../../facts/docker-info.ts';
 import { dockerInstall } from '../../facts/docker-install.ts';
-import { securityModules } from '../../facts/system.ts';
+import { osName, securityModules } from '../../facts/system.ts';
 import type { Verdict } from '../../model.ts';
 import { cis } from '../cis.ts';
 
@@ -15,17 +15,25 @@ export default control({
     'The profile docker-default keeps a container from mounting, and from writing where the kernel is steered, even with ' +
     'capabilities it should not have. Without its parser Docker leaves all containers unconfined and says nothing.',
   costs:
-    'None for ordinary containers. Those started with apparmor=unconfined or --privileged stay as they are, and are named.',
+    'None for ordinary containers. Where the parser is missing its package is installed, if you consent: it also confines ' +
+    'those programs of the host for which it brings profiles. Those started with apparmor=unconfined or --privileged stay as they are, and are named.',
   severity: 'high',
   refs: [...cis('5.2'), { source: 'Docker: AppArmor', url: 'https://docs.docker.com/engine/security/apparmor/' }],
-  facts: { install: dockerInstall, info: dockerInfo, appArmor, labels: appArmorLabels, modules: securityModules },
+  facts: {
+    install: dockerInstall,
+    info: dockerInfo,
+    appArmor,
+    labels: appArmorLabels,
+    modules: securityModules,
+    os: osName,
+  },
   options: {},
 
-  inspect({ install, info, appArmor, labels, modules }) {
+  inspect({ install, info, appArmor, labels, modules, os }) {
     const elsewhere = otherInstall(install);
     if (elsewhere !== null || info === null) return elsewhere ?? notApplicable('Docker is not installed');
     if (appArmor.kernel !== 'on') return notApplicable(withoutAppArmor(appArmor, modules));
-    const broken = needsAPerson(appArmor);
+    const broken = withoutParts(appArmor, os);
     if (broken !== null) return broken;
     if (!hasSecurityOption(info, 'apparmor'))
       return fail(
@@ -43,23 +51,42 @@ function withoutAppArmor({ kernel }: AppArmor, modules: readonly string[]): stri
   return `${why}; active security modules: ${modules.join(', ') || 'not to be seen, securityfs is not mounted'}`;
 }
 
-function needsAPerson({ securityfs, parser, dockerDefault }: AppArmor): Verdict | null {
+function withoutParts({ securityfs, parser, dockerDefault }: AppArmor, os: string): Verdict | null {
   if (!securityfs)
     return manual(
       'AppArmor is on, but securityfs is not mounted here',
       'mount securityfs at /sys/kernel/security and restart Docker',
     );
-  if (!parser)
-    return manual(
-      'AppArmor is on, but /sbin/apparmor_parser is missing: containers run unconfined',
-      'install the package apparmor and restart Docker',
-    );
+  if (!parser) return withoutParser(os);
   if (dockerDefault !== null && dockerDefault !== 'enforce')
     return manual(
       `the profile docker-default is in ${dockerDefault} mode: it refuses nothing`,
       'find out who wanted that, then load it again in enforce mode ("aa-enforce docker-default", or restart the host)',
     );
   return null;
+}
+
+/** What brings the parser, by the distribution's own name for people. */
+const PACKAGES: readonly (readonly [RegExp, string])[] = [
+  [/debian|ubuntu|mint/i, 'apparmor'],
+  [/suse/i, 'apparmor-parser'],
+];
+
+function withoutParser(os: string): Verdict {
+  const seen = 'AppArmor is on, but /sbin/apparmor_parser is missing: containers run unconfined';
+  const name = PACKAGES.find(([shape]) => shape.test(os))?.[1];
+  if (name === undefined) return manual(seen, 'install the package apparmor and restart Docker');
+  const affects =
+    'the package may bring profiles for programs of the host, which then confine these; running containers stay ' +
+    'unconfined until their next start';
+  return fail(
+    seen,
+    installed(name, 'Docker confines containers only where it finds the parser', {
+      risk: 'disruptive',
+      affects,
+      activation: 'docker-restart',
+    }),
+  );
 }
 
 /** Whether what runs is confined. A privileged container never is, by design, and is a control of its own. */

@@ -8,6 +8,8 @@ import type { Change, FileText, JsonObject, Risk } from '../../model.ts';
 
 const SERVICE = 'apparmor.service';
 
+export type Asked = Pick<ProfileWish, 'name' | 'capabilities' | 'paths'>;
+
 interface Host {
   readonly userspace: AppArmorUserspace;
   readonly loaded: LoadedProfile | undefined;
@@ -22,16 +24,12 @@ interface Terms {
 
 /** What is missing for a profile to be as wished, in the kernel now and after each boot; null: nothing. */
 export type Lack =
-  | { readonly seen: string; readonly fix: [Change, ...Change[]] }
+  | { readonly seen: string; readonly fix: readonly [Change, ...Change[]] }
   | { readonly seen: string; readonly advice: string };
 
 const USUAL: Terms = { why: 'containers can be confined more narrowly', risk: 'safe' };
 
-export function lackIn(
-  asked: Pick<ProfileWish, 'name' | 'capabilities' | 'paths'>,
-  { userspace, loaded, text }: Host,
-  terms: Terms = USUAL,
-): Lack | null {
+export function lackIn(asked: Asked, { userspace, loaded, text }: Host, terms: Terms = USUAL): Lack | null {
   const { name } = asked;
   const file = fileOf(name);
   const wish = {

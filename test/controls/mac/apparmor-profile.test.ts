@@ -16,6 +16,19 @@ const USERSPACE = recorded('debian-12-stock', 'apparmor-userspace');
 const WRITE = { kind: 'template', path: '/etc/apparmor.d/ironhull-container', risk: 'safe' } as const;
 const LOAD = { kind: 'kernel-profile', module: 'apparmor', path: '/etc/apparmor.d/ironhull-container' } as const;
 
+const DEFAULT_FILE = '/etc/apparmor.d/docker-default';
+const DROP_IN_PATH = '/etc/systemd/system/docker.service.d/zz-ironhull-apparmor.conf';
+const DROP_IN_FILE = `file:${DROP_IN_PATH}`;
+const DROP_IN = { kind: 'template', path: DROP_IN_PATH, activation: 'systemd-reload', risk: 'safe' } as const;
+const OWN = `${loaded()}kernel docker-default c0ffee\nfile docker-default c0ffee\n`;
+const REPLACED = {
+  ...DONE,
+  'apparmor-own': OWN,
+  'apparmor-labels': '',
+  [`file:${DEFAULT_FILE}`]: `present\n${text({ name: 'docker-default' })}`,
+  [DROP_IN_FILE]: `present\n${render('systemd/docker-service-apparmor.conf.hbs', { file: DEFAULT_FILE })}`,
+};
+
 controlTest(profile, {
   'writes and loads it on a stock host': {
     is: 'fail',
@@ -113,6 +126,50 @@ controlTest(profile, {
     says: { 'apparmor-userspace': 'LoadState=not-found\nActiveState=inactive\nUnitFileState=\n' },
     is: 'manual',
     seen: 'no profile can be loaded here',
+  },
+  'does not touch docker-default unasked': { says: DONE, is: 'pass' },
+  'on request gives docker-default the same rules, and has them loaded again after each start of dockerd': {
+    says: { ...DONE, 'apparmor-labels': '' },
+    options: { 'replace-default': true },
+    is: 'fail',
+    seen: 'there is no /etc/apparmor.d/docker-default; an engine that loads a docker-default of its own would win',
+    fix: [
+      { ...WRITE, path: DEFAULT_FILE, data: { name: 'docker-default' } },
+      { ...LOAD, path: DEFAULT_FILE, risk: 'safe' },
+      DROP_IN,
+    ],
+    affects: null,
+  },
+  'asks first where containers run that would get it at once': {
+    says: { ...DONE, 'apparmor-labels': 'docker-default (enforce)\nfalse [docker-default] /web\n' },
+    options: { 'replace-default': true },
+    is: 'fail',
+    affects: /^1 running container under docker-default get the new text at once$/,
+  },
+  'passes when docker-default is ours and stays so': {
+    says: REPLACED,
+    options: { 'replace-default': true },
+    is: 'pass',
+    seen: 'ironhull-container and, with the same rules, docker-default are loaded and enforced',
+  },
+  'finds that an engine has put its own back': {
+    says: { ...REPLACED, 'apparmor-own': OWN.replace('file docker-default c0ffee', 'file docker-default bad') },
+    options: { 'replace-default': true },
+    is: 'fail',
+    seen: 'docker-default is loaded with another text than /etc/apparmor.d/docker-default has',
+    fix: [{ ...LOAD, path: DEFAULT_FILE }],
+  },
+  'finds the drop-in changed': {
+    says: { ...REPLACED, [DROP_IN_FILE]: 'present\n[Service]\nExecStartPost=-/bin/true\n' },
+    options: { 'replace-default': true },
+    is: 'fail',
+    fix: [DROP_IN],
+  },
+  'leaves a docker-default of the site to the site': {
+    says: { ...REPLACED, [`file:${DEFAULT_FILE}`]: 'present\nprofile docker-default { file, }\n' },
+    options: { 'replace-default': true },
+    is: 'manual',
+    seen: /is not of ironhull’s making$/,
   },
   'does not apply to a kernel without AppArmor': {
     says: { apparmor: 'kernel absent\nparser no\nsecurityfs no\n' },

@@ -36,6 +36,18 @@ controlTest(apparmor, {
   },
   'asks for the package whose absence leaves every container unconfined': {
     says: { ...STOCK, apparmor: 'kernel Y\nparser no\nsecurityfs yes\n', 'docker-info': info() },
+    is: 'fail',
+    seen: /containers run unconfined$/,
+    fix: [{ kind: 'package', operation: 'install', name: 'apparmor', activation: 'docker-restart' }],
+    affects: /running containers stay unconfined/,
+  },
+  'leaves it to a person where the package has a name that is not known': {
+    says: {
+      ...STOCK,
+      apparmor: 'kernel Y\nparser no\nsecurityfs yes\n',
+      'docker-info': info(),
+      'os-release': 'PRETTY_NAME="Some Linux 1"\n',
+    },
     is: 'manual',
     advice: /install the package apparmor/,
   },
