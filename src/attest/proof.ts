@@ -3,9 +3,9 @@ import type { ProofResult, ProofStatus } from '../model.ts';
 
 /**
  * a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test;
- * d: forks without end; e: takes memory without end.
+ * d: forks without end; e: takes memory without end; s and t: as `a`, with one folder of the host's mounted into both.
  */
-export type Container = 'a' | 'b' | 'c' | 'd' | 'e';
+export type Container = 'a' | 'b' | 'c' | 'd' | 'e' | 's' | 't';
 
 /** Raw observations by key (`a.Seccomp`, `host.label`), as templates/shell/prove.sh prints them. Host output: hostile. */
 export type Observed = ReadonlyMap<string, string>;
@@ -77,6 +77,8 @@ const NAMES: Record<Container, string> = {
   c: 'the control container',
   d: 'the container that forks',
   e: 'the container that takes memory',
+  s: 'the container with a mounted folder',
+  t: 'its neighbour',
 };
 
 function containerMissing(container: Container, observed: Observed): string | undefined {

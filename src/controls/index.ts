@@ -60,6 +60,10 @@ import paxFlags from './kernel/pax-flags.ts';
 import selfProtection from './kernel/self-protection.ts';
 import usernsUnprivileged from './kernel/userns-unprivileged.ts';
 import apparmor from './mac/apparmor.ts';
+import selinux from './mac/selinux.ts';
+import selinuxBooleans from './mac/selinux-booleans.ts';
+import selinuxEnforcing from './mac/selinux-enforcing.ts';
+import selinuxFiles from './mac/selinux-files.ts';
 import seccompHardened from './seccomp/hardened.ts';
 import seccompProfile from './seccomp/profile.ts';
 import keepers from './services/keepers.ts';
@@ -127,6 +131,10 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['kernel/self-protection', selfProtection],
   ['kernel/userns-unprivileged', usernsUnprivileged],
   ['mac/apparmor', apparmor],
+  ['mac/selinux', selinux],
+  ['mac/selinux-booleans', selinuxBooleans],
+  ['mac/selinux-enforcing', selinuxEnforcing],
+  ['mac/selinux-files', selinuxFiles],
   ['seccomp/hardened', seccompHardened],
   ['seccomp/profile', seccompProfile],
   ['services/keepers', keepers],

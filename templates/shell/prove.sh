@@ -5,9 +5,10 @@
 #   it can do more with, if the host has them; CONTAINERS some of "a b c d e":
 #     a   as this host starts any container          b   its neighbour on the default network
 #     c   the control: without seccomp, AppArmor and no-new-privileges, so that a refusal in `a` has a known author
+#     s,t as `a`, with a folder of the host's mounted into both (prove-labels.sh)
 #     d   forks without end          e   takes memory without end; with FULL=yes all that containers may have together
 # Answers are lines `@NONCE key value`, the last one `end yes`, or `end` and what could not be removed.
-# prove-image.sh, prove-load.sh and prove-clean.sh belong to it.
+# prove-image.sh, prove-load.sh, prove-labels.sh and prove-clean.sh belong to it.
 # Only containers and images with our own label are touched: this run's, and those of runs whose process is gone.
 set -u
 LC_ALL=C
@@ -17,10 +18,10 @@ export LC_ALL PATH
 unset DOCKER_CONTENT_TRUST
 # A preloaded library would be copied as if programs needed it.
 unset LD_PRELOAD LD_LIBRARY_PATH
-: "${RUN:=/run}" "${PROC:=/proc}" "${CGROUPS:=/sys/fs/cgroup}"
+: "${RUN:=/run}" "${PROC:=/proc}" "${CGROUPS:=/sys/fs/cgroup}" "${SELINUXFS:=/sys/fs/selinux}"
 
 prove() {
-  ID=$1 INSIDE=$2 WANTED='' LOADS='' FULL=$4 TOOLS=${5-}
+  ID=$1 INSIDE=$2 WANTED='' LOADS='' FULL=$4 TOOLS=${5-} SHARED='' UNLABELLED=''
   for letter in $3; do
     case $letter in
       d | e) LOADS="$LOADS $letter" ;;
@@ -44,9 +45,11 @@ prove() {
   picture
   wait
   load_image
+  case $WANTED in *s*) share ;; esac
   for letter in $WANTED; do start "$letter" & done
   wait
   look_from_host
+  case $WANTED in *s*) labels ;; esac
   listen
   load
   exit 0
@@ -70,8 +73,16 @@ start() {
   letter=$1
   # timeout: what is under load ends by itself too, should this script be killed.
   case $letter in
-    c) set -- --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
-      --security-opt no-new-privileges:false "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)" ;;
+    c)
+      set -- --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
+        --security-opt no-new-privileges:false
+      # shellcheck disable=SC2086 # no label, and the folder, only where there is SELinux
+      set -- "$@" $UNLABELLED "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)"
+      ;;
+    [st])
+      # shellcheck disable=SC2086
+      set -- --network none $SHARED "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)"
+      ;;
     [de]) set -- --network none --pids-limit "$MOST_PIDS" --memory "$MOST_MEMORY" --memory-swap "$MOST_MEMORY" \
       --cpu-shares 2 --oom-score-adj 1000 "$IMAGE" /proof/bin/timeout 200 /proof/bin/sh /proof/inside.sh "load_$1" ;;
     *) set -- "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)" ;;
@@ -88,6 +99,9 @@ look_from_host() {
   enabled=N
   [ ! -r /sys/module/apparmor/parameters/enabled ] || read -r enabled </sys/module/apparmor/parameters/enabled
   answer host.apparmor "$enabled"
+  enforcing=absent
+  [ ! -r "$SELINUXFS/enforce" ] || read -r enforcing <"$SELINUXFS/enforce" || :
+  answer host.selinux "$enforcing"
   answer tool "$TOOL"
   [ -z "$TOOLS" ] || denied
   for letter in $WANTED; do
@@ -152,7 +166,7 @@ listen() {
   for letter in $WANTED; do
     [ "$letter" != b ] || continue
     spoken="$spoken $letter" peer=none
-    [ "$letter" = c ] || peer=${B:-none}
+    case $letter in [cst]) ;; *) peer=${B:-none} ;; esac
     engine exec -u 65534:65534 "$NAME-$letter" /proof/bin/sh /proof/inside.sh report "$peer" "$TOOL" \
       >"$DIR/$letter.said" 2>"$DIR/$letter.exec.error" &
   done
