@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          exclude: ['test/lab/sid/**'],
+          exclude: ['test/lab/sid/**', 'test/lab/selinux/**'],
           ...realHosts,
         },
       },
@@ -50,6 +50,17 @@ export default defineConfig({
         extends: true,
         // Apart from the others: where sid cannot be built or does not boot today, that is sid's fault (test/run.sh).
         test: { name: 'sid', include: ['test/lab/sid/**/*.test.ts'], ...realHosts },
+      },
+      {
+        extends: true,
+        // Longer than `npm test` has time for: `npm run lab:selinux`.
+        test: {
+          name: 'selinux',
+          include: ['test/lab/selinux/**/*.test.ts'],
+          ...realHosts,
+          testTimeout: 3_600_000,
+          hookTimeout: 3_600_000,
+        },
       },
     ],
   },

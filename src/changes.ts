@@ -16,6 +16,7 @@ import type {
   Remove,
   Risk,
   Run,
+  SELinux,
   Sysctl,
   SystemGroup,
   SystemUser,
@@ -113,6 +114,11 @@ export function kernelProfile(
   terms: Terms = {},
 ): Change & KernelProfile {
   return { kind: 'kernel-profile', module, path, why, ...settled(terms, 'none', 'safe') };
+}
+
+/** What SELinux holds to from now on; say beside it which line of /etc/selinux/config keeps its mode over a boot. */
+export function selinux(set: SELinux['set'], why: string, terms: Terms = {}): Change & SELinux {
+  return { kind: 'selinux', set, why, ...settled(terms, 'none', 'safe') };
 }
 
 /** Stop, disable and mask a unit. */

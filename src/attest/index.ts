@@ -8,6 +8,7 @@ import noNewPrivileges from './no-new-privileges.ts';
 import type { Proof } from './proof.ts';
 import seccomp from './seccomp.ts';
 import seccompGroups from './seccomp-groups.ts';
+import selinux from './selinux.ts';
 import userns from './userns.ts';
 
 export const proofs: ReadonlyMap<string, Proof> = new Map([
@@ -17,6 +18,7 @@ export const proofs: ReadonlyMap<string, Proof> = new Map([
   ['no-new-privileges', noNewPrivileges],
   ['apparmor', apparmor],
   ['apparmor-profile', apparmorProfile],
+  ['selinux', selinux],
   ['icc', icc],
   ['fork-limit', forkLimit],
   ['memory-limit', memoryLimit],

@@ -4,9 +4,9 @@ import type { ProofResult, ProofStatus } from '../model.ts';
 /**
  * a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test;
  * d: forks without end; e: takes memory without end; m: under the profile of AppArmor that is demanded, and nothing else;
- * u: the control for that one.
+ * u: the control for that one; s and t: as `a`, with one folder of the host's mounted into both.
  */
-export type Container = 'a' | 'b' | 'c' | 'd' | 'e' | 'm' | 'u';
+export type Container = 'a' | 'b' | 'c' | 'd' | 'e' | 'm' | 's' | 't' | 'u';
 
 /** Raw observations by key (`a.Seccomp`, `host.label`), as templates/shell/prove.sh prints them. Host output: hostile. */
 export type Observed = ReadonlyMap<string, string>;
@@ -83,6 +83,8 @@ const NAMES: Record<Container, string> = {
   e: 'the container that takes memory',
   m: 'the container under the profile',
   u: 'the unconfined container',
+  s: 'the container with a mounted folder',
+  t: 'its neighbour',
 };
 
 function containerMissing(container: Container, observed: Observed): string | undefined {

@@ -63,6 +63,10 @@ import selfProtection from './kernel/self-protection.ts';
 import usernsUnprivileged from './kernel/userns-unprivileged.ts';
 import apparmor from './mac/apparmor.ts';
 import apparmorProfile from './mac/apparmor-profile.ts';
+import selinux from './mac/selinux.ts';
+import selinuxBooleans from './mac/selinux-booleans.ts';
+import selinuxEnforcing from './mac/selinux-enforcing.ts';
+import selinuxFiles from './mac/selinux-files.ts';
 import seccompHardened from './seccomp/hardened.ts';
 import seccompProfile from './seccomp/profile.ts';
 import keepers from './services/keepers.ts';
@@ -133,6 +137,10 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['kernel/userns-unprivileged', usernsUnprivileged],
   ['mac/apparmor', apparmor],
   ['mac/apparmor-profile', apparmorProfile],
+  ['mac/selinux', selinux],
+  ['mac/selinux-booleans', selinuxBooleans],
+  ['mac/selinux-enforcing', selinuxEnforcing],
+  ['mac/selinux-files', selinuxFiles],
   ['seccomp/hardened', seccompHardened],
   ['seccomp/profile', seccompProfile],
   ['services/keepers', keepers],

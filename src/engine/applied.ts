@@ -92,6 +92,7 @@ function settings(change: Change, by: Stamp & { readonly control: string }): App
     case 'edit':
     case 'remove':
     case 'sysctl':
+    case 'selinux':
     case 'kernel-profile':
     case 'group':
     case 'package':

@@ -51,6 +51,8 @@ export function guard(action: Action, isKeeper: (unit: string) => boolean): stri
         : null;
     case 'sysctl':
       return guardSysctl(action.key, action.value);
+    case 'selinux':
+      return action.set.what === 'label' ? guardPath(action.set.path, isKeeper) : null;
     case 'package':
       return guardPackage(action);
     case 'run':

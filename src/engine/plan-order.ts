@@ -26,6 +26,9 @@ function rank(action: Action): number {
       return 6;
     case 'kernel-profile':
       return 7;
+    case 'selinux':
+      // Enforced last of all settings: what follows, Docker's start above all, is then seen under it.
+      return { label: 6.5, boolean: 7.5, enforcing: 9.5 }[action.set.what];
     case 'sysctl':
       return 8;
     case 'run':

@@ -100,6 +100,8 @@ function singleAction(change: Change): Action | null {
       return { kind: change.kind, unit: change.unit, operation: change.operation };
     case 'sysctl':
       return { kind: change.kind, key: change.key, value: change.value };
+    case 'selinux':
+      return { kind: change.kind, set: change.set };
     case 'user':
     case 'group':
       return { kind: change.kind, name: change.name };

@@ -33,9 +33,11 @@ import profiles from '../../templates/shell/profiles.sh';
 import prove from '../../templates/shell/prove.sh';
 import proveClean from '../../templates/shell/prove-clean.sh';
 import proveImage from '../../templates/shell/prove-image.sh';
+import proveLabels from '../../templates/shell/prove-labels.sh';
 import proveLoad from '../../templates/shell/prove-load.sh';
 import rollback from '../../templates/shell/rollback.sh';
 import run from '../../templates/shell/run.sh';
+import selinux from '../../templates/shell/selinux.sh';
 import sysctl from '../../templates/shell/sysctl.sh';
 import tlsKey from '../../templates/shell/tls-key.sh';
 import units from '../../templates/shell/units.sh';
@@ -71,9 +73,11 @@ export const libraries: Readonly<Record<string, string>> = {
   prove,
   'prove-clean': proveClean,
   'prove-image': proveImage,
+  'prove-labels': proveLabels,
   'prove-load': proveLoad,
   rollback,
   run,
+  selinux,
   sysctl,
   'tls-key': tlsKey,
   units,

@@ -65,6 +65,17 @@ export type KernelProfile = {
   readonly module: 'apparmor' | 'selinux';
   readonly path: string;
 };
+/**
+ * What SELinux holds to, at once: that it enforces, a boolean of the policy (over boots as well), the label that the
+ * policy names for a file. Its configured mode is a line in a file, and changed as one.
+ */
+export type SELinux = {
+  readonly kind: 'selinux';
+  readonly set:
+    | { readonly what: 'enforcing' }
+    | { readonly what: 'boolean'; readonly name: string; readonly value: 'on' | 'off' }
+    | { readonly what: 'label'; readonly path: string };
+};
 /** A system user without login, with a group of the same name. */
 export type SystemUser = { readonly kind: 'user'; readonly name: string };
 /** A system group. */
@@ -99,7 +110,7 @@ export type Activate = { readonly kind: 'activate' };
 
 export type ChangeKind =
   | (Merge | Lines | Template | Edit | Remove | Mode)
-  | (Unit | MaskUnit | Sysctl | KernelProfile)
+  | (Unit | MaskUnit | Sysctl | KernelProfile | SELinux)
   | (SystemUser | SystemGroup | LeaveGroup)
   | (Package | Run | Activate);
 

@@ -11,6 +11,7 @@ import type {
   Remove,
   Risk,
   Run,
+  SELinux,
   Sysctl,
   SystemGroup,
   SystemUser,
@@ -37,7 +38,7 @@ export type Loading = KernelProfile & { readonly before: FileText; readonly cont
 /** Everything that a transaction can do to a host. Each kind has a verb in templates/shell, and an undo. */
 export type Action =
   | (Put | Edit | Removal | Mode)
-  | (Unit | MaskUnit | Sysctl | Loading)
+  | (Unit | MaskUnit | Sysctl | Loading | SELinux)
   | (SystemUser | SystemGroup | LeaveGroup)
   | (Package | Run);
 

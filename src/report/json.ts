@@ -8,6 +8,7 @@ import type {
   JsonObject,
   Plan,
   Report,
+  SELinux,
   TransactionRecord,
 } from '../model.ts';
 import { byCause, type Shared } from './causes.ts';
@@ -96,6 +97,8 @@ function target(it: Action | Change) {
       return { kind, unit: it.unit, operation: it.operation };
     case 'sysctl':
       return { kind, key: it.key, value: it.value };
+    case 'selinux':
+      return { kind, ...selinuxTarget(it) };
     case 'kernel-profile':
       return { kind, module: it.module, path: it.path };
     case 'group':
@@ -112,6 +115,19 @@ function target(it: Action | Change) {
       return { kind };
     default:
       return unreachable(it);
+  }
+}
+
+function selinuxTarget({ set }: SELinux) {
+  switch (set.what) {
+    case 'enforcing':
+      return { value: set.what };
+    case 'boolean':
+      return { key: set.name, value: set.value };
+    case 'label':
+      return { path: set.path };
+    default:
+      return unreachable(set);
   }
 }
 

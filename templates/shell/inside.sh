@@ -3,6 +3,7 @@
 #   watch MACHINE   the container's main process: looks at itself, tries what must be refused, keeps the answers, sleeps
 #   confined MACHINE PROFILE PATH…   the same where only a profile of AppArmor is tried (inside-apparmor.sh)
 #   report PEER TOOL [SEEN]   started by `docker exec` as uid 65534: tries a setuid program and the way to PEER, tells all
+#   files           by `docker exec` as uid 65534 in `c`, `s` and `t`: tries to read what is in the folder mounted into them
 #   load_d, load_e   forks, or takes memory, without end: once the host has put /proof/go there (prove-load.sh)
 #   reach TOOL ADDRESS PORT   one connection; prints refused, connected, silent, or `other` and why
 # An answer is one line, `key value`. Every call is harmless where it succeeds: nothing is read, changed or sent. A load is
@@ -43,6 +44,13 @@ report() {
     say self "$(reach "$2" 127.0.0.1 9)"
     [ "$1" = none ] || say peer "$(reach "$2" "$1" 9)"
   fi
+}
+
+# Three files with labels of their own (prove-labels.sh), open to everybody by their mode.
+files() {
+  for file in common shadow private; do
+    attempt "file-$file" cat "/proof/share/$file"
+  done
 }
 
 # A shell ends when it cannot fork, but not where `command` runs the builtin that wanted to (tried: dash, busybox; bash waits
@@ -200,5 +208,5 @@ last_line() {
 }
 
 case ${1-} in
-  watch | confined | report | reach | load_d | load_e) "$@" ;;
+  watch | confined | report | files | reach | load_d | load_e) "$@" ;;
 esac

@@ -5,11 +5,12 @@
 #   programs that it can do more with, if the host has them; CONTAINERS some of "a b c d e m u":
 #     a   as this host starts any container          b   its neighbour on the default network
 #     c   the control: without seccomp, AppArmor and no-new-privileges, so that a refusal in `a` has a known author
+#     s,t as `a`, with a folder of the host's mounted into both (prove-labels.sh)
 #     d   forks without end          e   takes memory without end; with FULL=yes all that containers may have together
 #     m   under PROFILE of AppArmor, with a file at each of PATHS; only where the kernel has AppArmor in use
 #     u   as m, but unconfined       (m and u without any other layer, so that what is refused to m has a known author)
 # Answers are lines `@NONCE key value`, the last one `end yes`, or `end` and what could not be removed.
-# prove-image.sh, prove-load.sh and prove-clean.sh belong to it.
+# prove-image.sh, prove-load.sh, prove-labels.sh and prove-clean.sh belong to it.
 # Only containers and images with our own label are touched: this run's, and those of runs whose process is gone.
 set -u
 LC_ALL=C
@@ -19,11 +20,11 @@ export LC_ALL PATH
 unset DOCKER_CONTENT_TRUST
 # A preloaded library would be copied as if programs needed it.
 unset LD_PRELOAD LD_LIBRARY_PATH
-: "${APPARMOR:=/sys/module/apparmor/parameters/enabled}"
+: "${APPARMOR:=/sys/module/apparmor/parameters/enabled}" "${SELINUXFS:=/sys/fs/selinux}"
 : "${RUN:=/run}" "${PROC:=/proc}" "${CGROUPS:=/sys/fs/cgroup}"
 
 prove() {
-  ID=$1 INSIDE=$2 WANTED='' LOADS='' FULL=$4 TOOLS=${5-} PROFILE=${6-} PATHS=${7-} ENABLED=N
+  ID=$1 INSIDE=$2 WANTED='' LOADS='' FULL=$4 TOOLS=${5-} PROFILE=${6-} PATHS=${7-} ENABLED=N SHARED='' UNLABELLED=''
   [ ! -r "$APPARMOR" ] || read -r ENABLED <"$APPARMOR"
   for letter in $3; do
     case $ENABLED:$letter in
@@ -49,9 +50,11 @@ prove() {
   picture
   wait
   load_image
+  case $WANTED in *s*) share ;; esac
   for letter in $WANTED; do start "$letter" & done
   wait
   look_from_host
+  case $WANTED in *s*) labels ;; esac
   listen
   load
   exit 0
@@ -75,8 +78,12 @@ start() {
   letter=$1
   # timeout: what is under load ends by itself too, should this script be killed.
   case $letter in
-    c) set -- --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
-      --security-opt no-new-privileges:false "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)" ;;
+    c)
+      set -- --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
+        --security-opt no-new-privileges:false
+      # shellcheck disable=SC2086 # no label, and the folder, only where there is SELinux
+      set -- "$@" $UNLABELLED "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)"
+      ;;
     [mu])
       profile=unconfined
       [ "$letter" = u ] || profile=$PROFILE
@@ -87,6 +94,10 @@ start() {
       # shellcheck disable=SC2086
       set -- "$@" --network none --userns host --cap-add SYS_ADMIN --security-opt seccomp=unconfined \
         --security-opt systempaths=unconfined "$IMAGE" /proof/bin/sh /proof/inside.sh confined "$(uname -m)" "$profile" $PATHS
+      ;;
+    [st])
+      # shellcheck disable=SC2086
+      set -- --network none $SHARED "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)"
       ;;
     [de]) set -- --network none --pids-limit "$MOST_PIDS" --memory "$MOST_MEMORY" --memory-swap "$MOST_MEMORY" \
       --cpu-shares 2 --oom-score-adj 1000 "$IMAGE" /proof/bin/timeout 200 /proof/bin/sh /proof/inside.sh "load_$1" ;;
@@ -102,6 +113,9 @@ start() {
 
 look_from_host() {
   answer host.apparmor "$ENABLED"
+  enforcing=absent
+  [ ! -r "$SELINUXFS/enforce" ] || read -r enforcing <"$SELINUXFS/enforce" || :
+  answer host.selinux "$enforcing"
   answer tool "$TOOL"
   [ -z "$TOOLS" ] || denied
   for letter in $WANTED; do

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProofStatus } from '../../src/model.ts';
-import { judged, NO_CONTROL, type Said } from './said.ts';
+import { judged, NO_CONTROL, REFUSED, type Said } from './said.ts';
 
 type Case = [Said, ProofStatus, RegExp];
 
@@ -281,4 +281,42 @@ describe('a login under load', () => {
       seen: expect.stringMatching(/no new login came about: auth-failed$/),
     });
   });
+});
+
+table('selinux', {
+  'is proved by two files that only a label closes': [
+    {},
+    'proved',
+    /container_t:s0:c386,c573 and container_t:s0:c20,c573; .*EACCES; both can be read otherwise/,
+  ],
+  'is not run without SELinux, though no container was started for it': [
+    { 'host.selinux': 'absent', 's.start': undefined, 't.start': undefined },
+    'not-run',
+    /no SELinux in use/,
+  ],
+  'is disproved where it is permissive, whatever the labels': [
+    { 'host.selinux': '0', 's.file-shadow': 'ok', 's.file-private': 'ok' },
+    'disproved',
+    /permissive/,
+  ],
+  'is disproved where containers get no label': [
+    { 'host.label.s': 'system_u:system_r:spc_t:s0', 'host.label.t': 'system_u:system_r:spc_t:s0' },
+    'disproved',
+    /runs as spc_t:s0/,
+  ],
+  'is disproved where two have one label': [
+    { 'host.label.t': 'system_u:system_r:container_t:s0:c386,c573' },
+    'disproved',
+    /one label/,
+  ],
+  'is disproved by a file of the host that was read': [{ 's.file-shadow': 'ok' }, 'disproved', /shadow was read/],
+  'is disproved by a file of the neighbour that was read': [
+    { 's.file-private': 'ok' },
+    'disproved',
+    /of the neighbour was read/,
+  ],
+  'says nothing when the folder itself is closed': [{ 's.file-common': REFUSED }, 'not-run', /nothing can be tried/],
+  'says nothing when nobody can read the file': [{ 'c.file-shadow': REFUSED }, 'not-run', /another author/],
+  'says nothing when the neighbour cannot read its own': [{ 't.file-private': REFUSED }, 'not-run', /another author/],
+  'says nothing without the control': [NO_CONTROL, 'not-run', /authorization denied/],
 });

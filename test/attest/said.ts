@@ -2,12 +2,26 @@ import { readProofs } from '../../src/attest/prove-script.ts';
 import type { ProofResult } from '../../src/model.ts';
 
 const NONCE = '5f1c9d';
+export const REFUSED = "failed 1 cat: can't open '/proof/share/x': Permission denied";
 const EPERM = 'failed 1 Operation not permitted';
 
 /** What Debian 12 with Docker 20.10.24 printed with every protection on; the AppArmor lines are those of its own kernel 6.1. */
 const HARDENED = {
   'host.apparmor': 'Y',
   tool: 'bash',
+  // Constructed: Debian 13 with SELinux, whose kernel has no AppArmor then.
+  'host.selinux': '1',
+  'host.label.s': 'system_u:system_r:container_t:s0:c386,c573',
+  'host.label.t': 'system_u:system_r:container_t:s0:c20,c573',
+  's.start': 'yes',
+  't.start': 'yes',
+  's.done': 'yes',
+  't.done': 'yes',
+  's.file-common': 'ok',
+  's.file-shadow': REFUSED,
+  's.file-private': REFUSED,
+  't.file-private': 'ok',
+  'c.file-shadow': 'ok',
   'host.denies':
     'io-uring kernel-sockets rare-sockets tracing key-rings clock device-nodes file-handles obsolete 32-bit',
   'a.start': 'yes',

@@ -38,10 +38,18 @@ async function make(image: Image, disk: Disk): Promise<void> {
   const raw = join(image.folder, 'disk.raw.partial');
   const partial = join(image.folder, 'disk.qcow2.partial');
   rmSync(raw, { force: true });
+  await label(image.root);
   await must('mke2fs', ['-q', '-t', 'ext4', '-L', 'lab', '-d', image.root, raw, '6G']);
   await must('qemu-img', ['convert', '-O', 'qcow2', raw, partial]);
   rmSync(raw);
   renameSync(partial, disk.qcow2);
+}
+
+/** Where the image holds a policy of SELinux: by its own tool, since this machine may have none. mke2fs keeps labels. */
+async function label(root: string): Promise<void> {
+  const contexts = '/etc/selinux/default/contexts/files/file_contexts';
+  if (!existsSync(join(root, contexts))) return;
+  await must('chroot', [root, 'setfiles', '-F', contexts, '/']);
 }
 
 async function must(command: string, args: readonly string[]): Promise<void> {

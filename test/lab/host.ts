@@ -49,7 +49,7 @@ export interface HostWish {
   /** other ports of the host to be offered at their own number on its address, e.g. 2375 */
   readonly forward?: readonly number[];
   readonly name?: string;
-  /** QEMU: words on the kernel's command line instead of 'apparmor=1 security=apparmor' */
+  /** QEMU: words on the kernel's command line instead of those of the suite, 'apparmor=1 security=apparmor' or SELinux's */
   readonly kernelWords?: string;
 }
 

@@ -76,8 +76,8 @@ async function build(wanted: Recipe, publicKey: string, folder: string): Promise
     ...(wanted.suite === 'sid' ? ['--aptopt=Acquire::Check-Valid-Until "false"'] : []),
     `--include=${wanted.packages.join(',')}`,
     `--essential-hook='${wanted.before}' "$1"`,
-    `--customize-hook='${wanted.after}' "$1"`,
-    wanted.suite,
+    ...wanted.after.map((hook) => `--customize-hook='${hook}' "$1"`),
+    wanted.release,
     join(partial, 'root'),
     site,
   ];

@@ -10,9 +10,6 @@ import { withJsonSocket } from './json-socket.ts';
 import type { Machine } from './machine.ts';
 import { alive, background, lastOf, output, startTime, until } from './processes.ts';
 
-/** The Linux security module in charge, as kernel words. Another may be wished for, e.g. 'security=tomoyo'. */
-export const apparmor = 'apparmor=1 security=apparmor';
-
 export interface VirtualMachine {
   readonly disk: Disk;
   readonly accelerator: Accelerator;
@@ -45,7 +42,7 @@ export async function startQemu(claim: Claim, vm: VirtualMachine, state?: string
       if (!machine.alive()) throw new Error(`QEMU has ended:\n${why()}`);
       return (await agent.answers()) ? true : undefined;
     },
-    { timeoutMs: 300_000, everyMs: 100, why: () => `nothing answers inside the virtual machine:\n${why()}` },
+    { timeoutMs: 600_000, everyMs: 100, why: () => `nothing answers inside the virtual machine:\n${why()}` },
   );
   // A saved machine believes that it is still the time of its saving: certificates and timers would surprise.
   if (state !== undefined) await machine.run(`date -s @${(Date.now() / 1000 + 0.2).toFixed(1)}`);

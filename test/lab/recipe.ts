@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { labFolder } from './folders.ts';
 
-export const suites = ['bookworm', 'trixie', 'sid'] as const;
+export const suites = ['bookworm', 'trixie', 'trixie-selinux', 'sid'] as const;
 export type Suite = (typeof suites)[number];
 
 const system = [
@@ -38,16 +38,31 @@ const suitePackages: Record<Suite, readonly string[]> = {
   bookworm: ['fish', 'tcsh'],
   // trixie's docker.io only recommends the command line.
   trixie: ['docker-cli'],
+  // Labelled when its disk is made (disk.ts). bookworm's policy knows nothing of containers.
+  'trixie-selinux': ['docker-cli', 'selinux-basics', 'selinux-policy-default', 'policycoreutils'],
   sid: ['docker-cli'],
 };
 
+/** Where a suite is more than a release of Debian with other packages. */
+const special: Partial<
+  Record<Suite, { readonly release: string; readonly hook: string; readonly kernelWords: string }>
+> = {
+  // No `enforcing=`: what /etc/selinux/config says holds from the boot on, as on a real host.
+  'trixie-selinux': { release: 'trixie', hook: 'image-selinux.sh', kernelWords: 'selinux=1 security=selinux' },
+};
+
+/** The Linux security module in charge of a virtual machine, as words on its kernel's command line. */
+export const kernelWordsOf = (suite: Suite) => special[suite]?.kernelWords ?? 'apparmor=1 security=apparmor';
+
 export interface Recipe {
   readonly suite: Suite;
+  /** of Debian */
+  readonly release: string;
   readonly packages: readonly string[];
   /** run after the essential packages and before the rest: `SCRIPT ROOT` */
   readonly before: string;
-  /** run at the end: `SCRIPT ROOT`, the environment brings LAB_PUBLIC_KEY */
-  readonly after: string;
+  /** run at the end, in this order: `SCRIPT ROOT`, the environment brings LAB_PUBLIC_KEY */
+  readonly after: readonly string[];
   /** e.g. bookworm-3f9a0c12 */
   readonly name: string;
 }
@@ -56,9 +71,10 @@ export interface Recipe {
 export function recipe(suite: Suite, publicKey: string): Recipe {
   const packages = [...system, ...unneeded, ...keepers, ...suitePackages[suite]];
   const before = join(labFolder, 'image-before.sh');
-  const after = join(labFolder, 'image-after.sh');
-  const parts = [suite, ...packages, readFileSync(before), readFileSync(after), publicKey];
+  const { release = suite, hook } = special[suite] ?? {};
+  const after = ['image-after.sh', ...(hook === undefined ? [] : [hook])].map((it) => join(labFolder, it));
+  const parts = [suite, ...packages, readFileSync(before), ...after.map((it) => readFileSync(it)), publicKey];
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
-  return { suite, packages, before, after, name: `${suite}-${hash.digest('hex').slice(0, 12)}` };
+  return { suite, release, packages, before, after, name: `${suite}-${hash.digest('hex').slice(0, 12)}` };
 }

@@ -11,7 +11,8 @@ import type { Driver } from './machine.ts';
 import { bootNspawn, prepareNspawn } from './nspawn.ts';
 import { needPrograms } from './packages.ts';
 import { output } from './processes.ts';
-import { apparmor, prepareQemu, startQemu, type VirtualMachine } from './qemu.ts';
+import { prepareQemu, startQemu, type VirtualMachine } from './qemu.ts';
+import { kernelWordsOf } from './recipe.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 type Prepare = (place: Claim, name: string) => Promise<Driver>;
@@ -66,7 +67,12 @@ export async function makeDriver(tier: Tier, image: Image, wish: HostWish): Prom
   }
   const disk = await buildDisk(image);
   const accelerator = await findAccelerator(disk.kernel);
-  const vm: VirtualMachine = { disk, accelerator, kernelWords: wish.kernelWords ?? apparmor, forward };
+  const vm: VirtualMachine = {
+    disk,
+    accelerator,
+    kernelWords: wish.kernelWords ?? kernelWordsOf(image.suite),
+    forward,
+  };
   const snapshot = await takeSnapshot(image.folder, vm);
   return async (place) => {
     await prepareQemu(place, snapshot.disk);

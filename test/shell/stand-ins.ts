@@ -110,6 +110,20 @@ const selinux = {
       -i) cp -p "$2" "$store/" ;;
       -r) rm "$store/$2.cil" ;;
     esac`,
+  /** A boolean's file has what holds and what is to hold; the store is not looked at. */
+  setsebool: `[ "$1" != -P ] || shift
+    case $2 in on | 1) it=1 ;; *) it=0 ;; esac
+    echo "$it $it" >"$FAKE_ROOT/sys/fs/selinux/booleans/$1"`,
+  /** Labels are files in run/fake-labels: what is not there is labelled as the policy says. */
+  chcon: `${lastWord}
+    for label; do case $label in *:*) break ;; esac; done
+    mkdir -p "$FAKE_ROOT/run/fake-labels" && echo "$label" >"$FAKE_ROOT/run/fake-labels/\${name##*/}"`,
+  restorecon: `${lastWord}; it=$FAKE_ROOT/run/fake-labels/\${name##*/}
+    [ -e "$it" ] || exit 0
+    case " $* " in
+      *' -n '*) echo "Would relabel $name from $(cat "$it") to system_u:object_r:etc_t:s0" ;;
+      *) rm "$it" ;;
+    esac`,
 };
 
 /**

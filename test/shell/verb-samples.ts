@@ -12,8 +12,8 @@ export interface Sample {
   readonly applied: string;
   /** sh: prints what must be the same before and after, besides the tree below /etc. */
   readonly alike?: string;
-  /** The least real host that it can be tried on: `kernel` is a kernel of its own; `none` is one that the lab has not. */
-  readonly real: 'container' | 'kernel' | 'none';
+  /** The least real host that it can be tried on: `kernel` is a kernel of its own; `selinux` one that has it. */
+  readonly real: 'container' | 'kernel' | 'selinux';
 }
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -94,6 +94,21 @@ const profiles = 'sort "$ROOT/sys/kernel/security/apparmor/profiles"';
 /** What the kernel has of it; in a fake root the text that was loaded last. */
 const loadedText =
   'cat "$ROOT"/sys/kernel/security/apparmor/text-verb-sample 2>/dev/null || :; cat "$ROOT"/sys/kernel/security/apparmor/policy/profiles/verb-sample.*/sha1 2>/dev/null || :';
+
+/** Of a type that every policy has, and without an effect: nobody has what is denied. */
+const moduleText = (what: string) => `(deny device_t self ${what})\n`;
+const OLD_MODULE = moduleText('(socket (getattr))');
+const NEW_MODULE = moduleText('(socket (ioctl))');
+const moduleStore = fakeOnly(
+  'mkdir -p "$ROOT/sys/fs/selinux" "$ROOT/run/fake-selinux"; echo 1 >"$ROOT/sys/fs/selinux/enforce"',
+);
+const storedModule =
+  'rm -rf "$ROOT/run/verb-module"; mkdir "$ROOT/run/verb-module"; cd "$ROOT/run/verb-module" && semodule -X 400 -E sample >/dev/null 2>&1; cat sample.cil 2>/dev/null; rm -rf "$ROOT/run/verb-module"; semodule -lfull 2>/dev/null | grep " sample " || :';
+const moduleIs = (what: string) => `{ ${storedModule}; } | grep -qF '${what}'`;
+const WRONG = 'system_u:object_r:user_tmp_t:s0';
+const selinuxfs = fakeOnly(
+  'mkdir -p "$ROOT/sys/fs/selinux/booleans"; printf 0 >"$ROOT/sys/fs/selinux/enforce"; echo "0 0" >"$ROOT/sys/fs/selinux/booleans/container_use_mknod"',
+);
 
 const PACKAGE = 'verb-sample';
 const DEB = '/root/verb-sample.deb';
@@ -245,23 +260,40 @@ export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
     },
     {
       does: 'kernel-profile: an SELinux module that is new',
-      actions: [selinux(null)],
-      arrange: fakeOnly(
-        'mkdir -p "$ROOT/sys/fs/selinux" "$ROOT/run/fake-selinux" "$ROOT/etc/verb"; echo 1 >"$ROOT/sys/fs/selinux/enforce"; echo "(new)" >"$ROOT/etc/verb/sample.cil"; touch -d @1000000000 "$ROOT/etc/verb/sample.cil"',
-      ),
-      applied: '[ "$(cat "$ROOT/run/fake-selinux/sample.cil")" = "(new)" ]',
-      alike: 'cd "$ROOT/run/fake-selinux" && grep . ./*',
-      real: 'none',
+      actions: [cil(null)],
+      arrange: `${moduleStore}; ${inEtc('sample.cil', NEW_MODULE)}`,
+      applied: moduleIs('(socket (ioctl))'),
+      alike: storedModule,
+      real: 'selinux',
     },
     {
       does: 'kernel-profile: an SELinux module that replaces an older one',
-      actions: [selinux('(old)\n')],
-      arrange: fakeOnly(
-        'mkdir -p "$ROOT/sys/fs/selinux" "$ROOT/run/fake-selinux" "$ROOT/etc/verb"; echo 1 >"$ROOT/sys/fs/selinux/enforce"; echo "(new)" >"$ROOT/etc/verb/sample.cil"; touch -d @1000000000 "$ROOT/etc/verb/sample.cil"; echo "(old)" >"$ROOT/run/fake-selinux/sample.cil"',
-      ),
-      applied: '[ "$(cat "$ROOT/run/fake-selinux/sample.cil")" = "(new)" ]',
-      alike: 'cd "$ROOT/run/fake-selinux" && grep . ./*',
-      real: 'none',
+      actions: [cil(OLD_MODULE)],
+      arrange: `${moduleStore}; ${inEtc('sample.cil', OLD_MODULE)}; semodule -X 400 -i "$ROOT/etc/verb/sample.cil"; ${inEtc('sample.cil', NEW_MODULE)}`,
+      applied: moduleIs('(socket (ioctl))'),
+      alike: storedModule,
+      real: 'selinux',
+    },
+  ],
+  selinux: [
+    {
+      does: 'selinux: a boolean, of which the store knows nothing yet',
+      actions: [{ kind: 'selinux', set: { what: 'boolean', name: 'container_use_mknod', value: 'off' } }],
+      arrange: `${selinuxfs}; setsebool container_use_mknod 1`,
+      applied: '[ "$(cat "$ROOT/sys/fs/selinux/booleans/container_use_mknod")" = "0 0" ]',
+      alike: 'cat "$ROOT/sys/fs/selinux/booleans/container_use_mknod"',
+      real: 'selinux',
+    },
+    {
+      does: 'selinux: a label that is not what the policy says, and the mode',
+      actions: [
+        { kind: 'selinux', set: { what: 'label', path: '/etc/verb/labelled' } },
+        { kind: 'selinux', set: { what: 'enforcing' } },
+      ],
+      arrange: `${selinuxfs}; ${inEtc('labelled', 'x')}; chcon ${WRONG} "$ROOT/etc/verb/labelled"; printf 0 >"$ROOT/sys/fs/selinux/enforce"`,
+      applied: `[ "$(cat "$ROOT/sys/fs/selinux/enforce")" = 1 ] && [ -z "$(restorecon -n -v "$ROOT/etc/verb/labelled")" ]`,
+      alike: 'cat "$ROOT/sys/fs/selinux/enforce"; restorecon -n -v "$ROOT/etc/verb/labelled"',
+      real: 'selinux',
     },
   ],
   user: [
@@ -344,6 +376,6 @@ export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
   ],
 };
 
-function selinux(before: string | null): Action {
-  return { kind: 'kernel-profile', module: 'selinux', path: '/etc/verb/sample.cil', before, content: '(new)\n' };
+function cil(before: string | null): Action {
+  return { kind: 'kernel-profile', module: 'selinux', path: '/etc/verb/sample.cil', before, content: NEW_MODULE };
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { unreachable } from '../../events.ts';
-import type { Action, Edit, Plan } from '../../model.ts';
+import type { Action, Edit, Plan, SELinux } from '../../model.ts';
 import { quote } from '../../shell/quote.ts';
 import {
   accountOf,
+  booleanOf,
   lineNumberOf,
   lineOf,
   modeOf,
@@ -35,6 +36,8 @@ export function callOf(action: Action): string {
       return `unit ${action.operation} ${serviceOf(action.unit)}`;
     case 'sysctl':
       return `sysctl ${sysctlOf(action.key)} ${sysctlValueOf(action.value)}`;
+    case 'selinux':
+      return `selinux ${selinuxWords(action.set)}`;
     case 'kernel-profile': {
       const { module, path, before, content } = action;
       const old = before === null ? "absent ''" : `present ${quote(before)}`;
@@ -75,6 +78,19 @@ export function resultOf(action: Action): string[] {
   if (action.kind === 'remove') return [`expect ${pathOf(action.path)} absent`];
   if (action.kind === 'edit') return [`expect_line ${lineWords({ ...action, old: action.text })}`];
   return action.kind === 'sysctl' ? [`expect_sysctl ${sysctlOf(action.key)} ${sysctlValueOf(action.value)}`] : [];
+}
+
+function selinuxWords(set: SELinux['set']): string {
+  switch (set.what) {
+    case 'enforcing':
+      return set.what;
+    case 'boolean':
+      return `${set.what} ${booleanOf(set.name)} ${set.value}`;
+    case 'label':
+      return `${set.what} ${pathOf(set.path)}`;
+    default:
+      return unreachable(set);
+  }
 }
 
 const lineWords = ({ path, line, old }: Edit) => `${pathOf(path)} ${lineNumberOf(line)} ${lineOf(old)}`;

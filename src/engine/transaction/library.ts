@@ -19,13 +19,14 @@ import profiles from '../../../templates/shell/profiles.sh';
 import repack from '../../../templates/shell/repack.sh';
 import rollback from '../../../templates/shell/rollback.sh';
 import run from '../../../templates/shell/run.sh';
+import selinux from '../../../templates/shell/selinux.sh';
 import sysctl from '../../../templates/shell/sysctl.sh';
 import units from '../../../templates/shell/units.sh';
 import verbs from '../../../templates/shell/verbs.sh';
 
 /** The transaction library: static shell, stored on the host beside each plan's own calls. */
 export const LIBRARY = [
-  ...[journal, lock, verbs, copies, edit, accounts, units, sysctl, profiles, run],
+  ...[journal, lock, verbs, copies, edit, accounts, units, sysctl, profiles, selinux, run],
   ...[packages, packageUpgrade, packageFetch, repack, packageUndo, packager],
   ...[docker, daemonConfig, health, rollback, guard, apply, follow],
 ].join('\n');

@@ -31,6 +31,8 @@ export const lineOf = (text: string) => quote(checked(text, /^(?=.*\S)[\x20-\x7e
 /** A profile's file: its name is the module's, and both go through other programs' hands. */
 export const profileFileOf = (text: string) =>
   checked(text, /^(\/[A-Za-z0-9_+][A-Za-z0-9_.+-]*)+$/, 'the path of a profile');
+/** A boolean of SELinux's policy. */
+export const booleanOf = (text: string) => checked(text, /^[A-Za-z][A-Za-z0-9_]{0,127}$/, 'a boolean of SELinux');
 /** Debian policy 5.6.1 with the capitals and underscores of rpm and apk. */
 export const packageOf = (text: string) => checked(text, /^[A-Za-z0-9][A-Za-z0-9+._-]{0,127}$/, 'a package');
 

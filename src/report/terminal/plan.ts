@@ -86,6 +86,7 @@ function numbers({ steps }: Plan): string {
     ['user', 'user created', 'users created'],
     ['leave-group', 'group membership ended', 'group memberships ended'],
     ['kernel-profile', 'security profile loaded', 'security profiles loaded'],
+    ['selinux', 'setting of SELinux', 'settings of SELinux'],
     ['sysctl', 'kernel setting set', 'kernel settings set'],
     ['run', 'script run', 'scripts run'],
     ['unit', 'operation on a service', 'operations on services'],

@@ -1,5 +1,5 @@
 import { unreachable } from '../../events.ts';
-import type { Action, Activation, Change, Edit, Json, KernelProfile } from '../../model.ts';
+import type { Action, Activation, Change, Edit, Json, KernelProfile, SELinux } from '../../model.ts';
 import { listed } from './words.ts';
 
 /** What a step will do, as an order: `write /etc/docker/daemon.json`. */
@@ -20,6 +20,8 @@ export function order(action: Action): string {
       return `${action.operation} ${action.unit}`;
     case 'sysctl':
       return `set ${action.key} to ${action.value}`;
+    case 'selinux':
+      return `let SELinux ${selinuxWords(action)}`;
     case 'kernel-profile':
       return `load ${profileWords(action)}`;
     case 'group':
@@ -55,6 +57,8 @@ export function done(action: Action): string {
       return `${PAST[action.operation]} ${action.unit}`;
     case 'sysctl':
       return `set ${action.key} to ${action.value}`;
+    case 'selinux':
+      return `let SELinux ${selinuxWords(action)}`;
     case 'kernel-profile':
       return `loaded ${profileWords(action)}`;
     case 'group':
@@ -110,6 +114,7 @@ function repairOrder(change: Change): string {
     case 'mask':
     case 'unit':
     case 'sysctl':
+    case 'selinux':
     case 'user':
     case 'group':
     case 'leave-group':
@@ -138,6 +143,19 @@ const lineWords = ({ path, line, old, text }: Edit) =>
 
 const profileWords = ({ module, path }: KernelProfile) =>
   `${module === 'apparmor' ? 'the AppArmor profile' : 'the SELinux module'} ${path}`;
+
+function selinuxWords({ set }: SELinux): string {
+  switch (set.what) {
+    case 'enforcing':
+      return 'enforce its policy';
+    case 'boolean':
+      return `switch ${set.name} ${set.value}`;
+    case 'label':
+      return `label ${set.path} as its policy says`;
+    default:
+      return unreachable(set);
+  }
+}
 
 function setting(key: string, value: Json): string {
   if (value === null) return `remove ${key}`;
