@@ -76,7 +76,7 @@ function inWords(host: string, { report, placed }: Issued, days: number): string
   const next = placed.inUse
     ? 'The daemon serves with it.'
     : 'Nothing serves with it yet: daemon/tls-listener in the profile opens the API, with ironhull apply.';
-  return `${oneLine(host)}: placed in ${placed.set}, good for ${days} days. ${next}\n`;
+  return `${oneLine(host)}: placed in ${placed.set}, good for ${days} ${days === 1 ? 'day' : 'days'}. ${next}\n`;
 }
 
 /** Findings of the profile are not what was asked about. */
