@@ -11,8 +11,11 @@ export default proof({
     'SELinux enforces; two containers have labels that differ; of three files in one folder mounted into both, all open ' +
     'by mode and owner, each reads the common one and its own, while one labelled as /etc/shadow and the neighbour’s are refused',
   containers: ['c', 's', 't'],
-  beforehand: (observed) =>
-    observed.get('host.selinux') === 'absent' ? notRun('this kernel has no SELinux in use') : undefined,
+  beforehand(observed) {
+    if (observed.get('host.selinux') === 'absent') return notRun('this kernel has no SELinux in use');
+    const error = observed.get('share.error');
+    return error === undefined ? undefined : notRun(error);
+  },
 
   judge(observed) {
     const mode = observed.get('host.selinux');
