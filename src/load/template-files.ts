@@ -27,6 +27,10 @@ import insideApparmor from '../../templates/shell/inside-apparmor.sh';
 import journal from '../../templates/shell/journal.sh';
 import lock from '../../templates/shell/lock.sh';
 import open from '../../templates/shell/open.sh';
+import packageFetch from '../../templates/shell/package-fetch.sh';
+import packageUndo from '../../templates/shell/package-undo.sh';
+import packageUpgrade from '../../templates/shell/package-upgrade.sh';
+import packager from '../../templates/shell/packager.sh';
 import packages from '../../templates/shell/packages.sh';
 import probe from '../../templates/shell/probe.sh';
 import profiles from '../../templates/shell/profiles.sh';
@@ -35,6 +39,7 @@ import proveClean from '../../templates/shell/prove-clean.sh';
 import proveImage from '../../templates/shell/prove-image.sh';
 import proveLabels from '../../templates/shell/prove-labels.sh';
 import proveLoad from '../../templates/shell/prove-load.sh';
+import repack from '../../templates/shell/repack.sh';
 import rollback from '../../templates/shell/rollback.sh';
 import run from '../../templates/shell/run.sh';
 import selinux from '../../templates/shell/selinux.sh';
@@ -67,6 +72,10 @@ export const libraries: Readonly<Record<string, string>> = {
   journal,
   lock,
   open,
+  'package-fetch': packageFetch,
+  'package-undo': packageUndo,
+  'package-upgrade': packageUpgrade,
+  packager,
   packages,
   probe,
   profiles,
@@ -75,6 +84,7 @@ export const libraries: Readonly<Record<string, string>> = {
   'prove-image': proveImage,
   'prove-labels': proveLabels,
   'prove-load': proveLoad,
+  repack,
   rollback,
   run,
   selinux,

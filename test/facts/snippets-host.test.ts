@@ -192,7 +192,9 @@ describe.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']].map((it) => [it
         'apt-cache',
         `case " $* " in *' Dir::Cache::pkgcache= '*' Dir::Cache::srcpkgcache= '*) ${answer} ;; *) exit 153 ;; esac`,
       );
-      expect(ask(enginePackages, shell).value).toEqual([{ name: 'docker.io', installed: '1', candidate: '2' }]);
+      expect(ask(enginePackages, shell).value).toEqual([
+        { name: 'docker.io', packager: 'apt', installed: '1', candidate: '2' },
+      ]);
     });
 
     it('settings that this kernel has not are left out', () => {

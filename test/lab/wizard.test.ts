@@ -55,5 +55,5 @@ it('leads from a host key to a hardened host, and leaves the files and the line 
   const line = /ironhull apply (.*?--yes[^\n]*)/s.exec(text)![1]!.replace(/\s+/g, ' ').trim().split(' ');
   const again = await ironhull(['apply', ...line, '--json'], { cwd: folder });
   const [host] = JSON.parse(again.stdout).hosts;
-  expect(host.plan.steps).toEqual([]);
+  expect(host.plan.changes).toEqual([]);
 });
