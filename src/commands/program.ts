@@ -21,7 +21,18 @@ export function program(done: Done): Command {
     .showHelpAfterError('(run with --help for the options)')
     .addHelpText(
       'after',
-      `${examples(['ironhull audit ops@10.0.0.11', 'ironhull plan web-1', 'ironhull apply web-1'])}\n${exitCodesText()}`,
+      `${examples(['ironhull', 'ironhull audit ops@10.0.0.11', 'ironhull plan web-1', 'ironhull apply web-1'])}\n${exitCodesText()}`,
+    );
+
+  hostOptions(
+    root
+      .command('wizard')
+      .description('be led through it: hosts, how strict, what only you can decide; leaves files to reuse')
+      .argument('[host...]', HOSTS),
+  )
+    .addHelpText('after', examples(['ironhull', 'ironhull wizard ops@10.0.0.11', 'ironhull wizard --local']))
+    .action(async (hosts: string[], options: HostOptions) =>
+      done(await (await import('./wizard.ts')).wizard(hosts, options)),
     );
 
   hostOptions(add(root, 'audit', 'look at hosts and say what is wrong; changes nothing'))
@@ -100,17 +111,6 @@ export function program(done: Done): Command {
     );
 
   tlsProgram(root, done);
-
-  hostOptions(
-    root
-      .command('wizard')
-      .description('be led through it: hosts, how strict, what only you can decide; leaves files to reuse')
-      .argument('[host...]', HOSTS),
-  )
-    .addHelpText('after', examples(['ironhull', 'ironhull wizard ops@10.0.0.11', 'ironhull wizard --local']))
-    .action(async (hosts: string[], options: HostOptions) =>
-      done(await (await import('./wizard.ts')).wizard(hosts, options)),
-    );
 
   offlineCommands(root, done);
   return root;
