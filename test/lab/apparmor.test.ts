@@ -1,6 +1,7 @@
 // Profiles of AppArmor on a kernel that enforces them: written and loaded, proved by real calls, red when switched off,
 // there after a reboot, no weaker than the engine's own, and kept against an engine that loads its own at each start.
 // On one host, in the order in which things happen.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -179,17 +180,21 @@ END`);
 const NONCE = 'n0nce0123456789';
 let count = 0;
 
-/** A whole transaction that would load this text from the file that is there. */
+/** A whole transaction that would write this text and load it. */
 async function broken(host: LabHost, content: string): Promise<string> {
   const path = `/etc/apparmor.d/${NAMED}`;
   const before = await host.must(`cat ${path}`);
+  const was = createHash('sha256').update(before).digest('hex');
+  const write = { kind: 'put', path, mode: null, was, before, content } as const;
   const load = { kind: 'kernel-profile', module: 'apparmor', path, before, content } as const;
-  return startScript(planOf([load]), {
+  const { transaction } = JSON.parse(await host.must('cat /var/lib/ironhull/last-applied.json'));
+  return startScript(planOf([write, load]), {
     id: `20260101T0000${String(count++).padStart(2, '0')}Z-bad`,
     nonce: NONCE,
     operator: 'the lab',
     confirmSeconds: 10,
     keepers: [],
     record: {},
+    recordAfter: transaction,
   });
 }
