@@ -4,7 +4,11 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const VERBS = ['expect', 'record', 'bridge', 'put', 'mode', 'mask', 'user', 'leave_group', 'check_daemon'] as const;
+const VERBS = [
+  ...['expect', 'expect_line', 'expect_sysctl', 'record', 'bridge', 'check_daemon'],
+  ...['put', 'edit', 'remove', 'mode', 'unit', 'mask', 'sysctl', 'kernel_profile', 'selinux'],
+  ...['user', 'group', 'leave_group', 'package', 'run'],
+];
 const PARTS = ['expectations', 'preparations', 'changes', 'checks', 'results'];
 /** Lines of a trace begin so; a value may hold anything, also what looks like a line of a trace, but not this. */
 const MARK = '@7f3a9c@';
