@@ -253,7 +253,7 @@ export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
         { kind: 'kernel-profile', module: 'apparmor', path: PROFILE, before: null, content: NEW_PROFILE },
       ],
       arrange: `${securityfs}; ${fakeOnly(`mkdir -p "$ROOT/sys/kernel/security/apparmor/policy/profiles/verb-sample.1" && echo verb-sample >"$ROOT/sys/kernel/security/apparmor/policy/profiles/verb-sample.1/name"`)}
-        printf '%s' '${OLD_PROFILE}' >"$ROOT/root-text" && apparmor_parser -r -K -T "$ROOT/root-text" && { ${loadedText}; } >"$ROOT/root-old"`,
+        rm -f "$ROOT${PROFILE}"; printf '%s' '${OLD_PROFILE}' >"$ROOT/root-text" && apparmor_parser -r -K -T "$ROOT/root-text" && { ${loadedText}; } >"$ROOT/root-old"`,
       applied: `${profiles} | grep -q '^verb-sample (enforce)' && ! { ${loadedText}; } | cmp -s - "$ROOT/root-old"`,
       alike: `${profiles}; ${loadedText}`,
       real: 'kernel',
