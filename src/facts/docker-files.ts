@@ -1,5 +1,6 @@
 import { probe } from '../define.ts';
 import type { Probe } from '../model.ts';
+import { CONFIGURED_TEXTS, ENVIRONMENT_FILES, PLAIN_PATHS, quotedPaths, THAT_EXIST } from './named-paths.ts';
 import type { OwnedFile } from './stat.ts';
 import { NO_SYSTEM_DOCKER, whereDockerUnit } from './system-docker.ts';
 
@@ -13,8 +14,6 @@ export interface DockerFile extends OwnedFile {
 export type DockerFiles = ReadonlyMap<string, DockerFile>;
 
 export const REGISTRY_CERTS = '/etc/docker/certs.d';
-/** dockerd's command line may come from these: Debian's unit reads the first, that of Red Hat the second. */
-export const ENVIRONMENT_FILES = ['/etc/default/docker', '/etc/sysconfig/docker'] as const;
 /** A containerd of the system, or dockerd's own where there is none (cmd/dockerd/daemon_unix.go). */
 export const CONTAINERD_SOCKETS = [
   '/run/containerd/containerd.sock',
@@ -41,28 +40,15 @@ const FIXED = ['/etc/docker', ...ENVIRONMENT_FILES, ...CONTAINERD_SOCKETS, ...PR
 export const dockerFiles: Probe<DockerFiles | null> = probe(
   'docker-files',
   whereDockerUnit(`set -f
-unit=$(systemctl cat docker.service)
-env=$(for file in ${ENVIRONMENT_FILES.join(' ')}; do if [ -f $file ]; then cat $file; fi; done)
-json=$(if [ -f /etc/docker/daemon.json ]; then cat /etc/docker/daemon.json; fi)
+${CONFIGURED_TEXTS}
 certs=$(if [ -d ${REGISTRY_CERTS} ]; then find ${REGISTRY_CERTS}; fi)
 set -- ${FIXED.join(' ')}
-IFS='"
-'
-for word in $json $certs; do
-  case $word in /*) set -- "$@" "$word" ;; esac
-done
+${quotedPaths('json', 'certs')}
 for line in $unit; do
   case $line in EnvironmentFile=*) line=\${line#*=}; set -- "$@" "\${line#-}" ;; esac
 done
-IFS=" =\\"'	
-"
-for word in $unit $env; do
-  case $word in /*) set -- "$@" "$word" ;; esac
-done
-for path; do
-  shift
-  if [ -e "$path" ]; then set -- "$@" "$path"; fi
-done
+${PLAIN_PATHS}
+${THAT_EXIST}
 [ $# = 0 ] || stat -L -c '%a %u %g %F: %n' -- "$@"`),
   (text) => (text === NO_SYSTEM_DOCKER ? null : parseFiles(text)),
 );

@@ -1,5 +1,6 @@
 import { probe } from '../define.ts';
 import type { Probe } from '../model.ts';
+import { quotedPaths, THAT_EXIST } from './named-paths.ts';
 import { NO_SYSTEM_DOCKER, whereDockerUnit } from './system-docker.ts';
 
 /** A file whose type is not the one that the policy has for its place. */
@@ -26,16 +27,9 @@ export const selinuxFiles: Probe<SELinuxFiles | null> = probe(
   whereDockerUnit(`if [ ! -e /sys/fs/selinux/enforce ]; then echo 'no SELinux'; exit 0; fi
 json=$(if [ -f /etc/docker/daemon.json ]; then cat /etc/docker/daemon.json; fi)
 set -f
-IFS='"
-'
 set -- /var/lib/docker
-for word in $json; do
-  case $word in /*) set -- "$@" "$word" ;; esac
-done
-for path; do
-  shift
-  if [ -e "$path" ]; then set -- "$@" "$path"; fi
-done
+${quotedPaths('json')}
+${THAT_EXIST}
 if [ $# != 0 ]; then stat -L -c 'label %C %n' -- "$@"; restorecon -n -v -- "$@"; fi
 if [ -d /etc/docker ]; then restorecon -n -v -R /etc/docker; fi`),
   (text) => (text === NO_SYSTEM_DOCKER || text === 'no SELinux\n' ? null : parse(text)),

@@ -1,6 +1,7 @@
 import { probe } from '../define.ts';
 import type { Probe } from '../model.ts';
-import { ENVIRONMENT_FILES, REGISTRY_CERTS } from './docker-files.ts';
+import { REGISTRY_CERTS } from './docker-files.ts';
+import { CONFIGURED_TEXTS, PLAIN_PATHS, quotedPaths } from './named-paths.ts';
 import { NO_SYSTEM_DOCKER, whereDockerUnit } from './system-docker.ts';
 
 /** A file that holds certificates, or a private key of which only the public half is told. */
@@ -22,21 +23,11 @@ export type TlsMaterial = ReadonlyMap<string, TlsText>;
 export const tlsMaterial: Probe<TlsMaterial | null> = probe(
   'tls-material',
   whereDockerUnit(`set -f
-unit=$(systemctl cat docker.service)
-env=$(for file in ${ENVIRONMENT_FILES.join(' ')}; do if [ -f $file ]; then cat $file; fi; done)
-json=$(if [ -f /etc/docker/daemon.json ]; then cat /etc/docker/daemon.json; fi)
+${CONFIGURED_TEXTS}
 certs=$(if [ -d ${REGISTRY_CERTS} ]; then find ${REGISTRY_CERTS} -type f; fi)
 set -- /root/.docker
-IFS='"
-'
-for word in $json $certs; do
-  case $word in /*) set -- "$@" "$word" ;; esac
-done
-IFS=" =\\"'	
-"
-for word in $unit $env; do
-  case $word in /*) set -- "$@" "$word" ;; esac
-done
+${quotedPaths('json', 'certs')}
+${PLAIN_PATHS}
 for path; do
   shift
   if [ -d "$path" ]; then

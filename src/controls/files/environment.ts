@@ -1,6 +1,7 @@
 import { control, notApplicable } from '../../define.ts';
-import { dockerFiles, ENVIRONMENT_FILES } from '../../facts/docker-files.ts';
+import { dockerFiles } from '../../facts/docker-files.ts';
 import { dockerdCommand } from '../../facts/dockerd-command.ts';
+import { ENVIRONMENT_FILES } from '../../facts/named-paths.ts';
 import { cis } from '../cis.ts';
 import { fileChecks } from './checks.ts';
 import { family, type Rule } from './family.ts';

@@ -1,6 +1,6 @@
 import noTcp from '../../../src/controls/daemon/no-tcp.ts';
 import { controlTest, recorded } from '../../control-tester.ts';
-import { command, container, FILE, file, info, startedThenWritten } from './says.ts';
+import { command, container, dropIn, FILE, file, info, ownCommand, startedThenWritten } from './says.ts';
 
 const listens = (address: string, by = '("dockerd",pid=2305,fd=3)') => ({
   listeners: `tcp LISTEN 0      4096   ${address}  0.0.0.0:* users:(${by})                      \n`,
@@ -11,16 +11,6 @@ const activated = recorded('debian-12-stock', 'docker-units').replace(
   '$&\nListen=127.0.0.1:2377 (Stream)',
 );
 const opts = command({ after: '==> /etc/default/docker\nDOCKER_OPTS="-H tcp://127.0.0.1:2375 --log-level=warn"\n' });
-const ownCommand = (flags: string) =>
-  command({
-    after: `# /etc/systemd/system/docker.service.d/override.conf\n[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd ${flags}\n`,
-  });
-const dropIn = (command: string) => ({
-  kind: 'template' as const,
-  path: '/etc/systemd/system/docker.service.d/zz-ironhull.conf',
-  data: { command },
-  activation: 'docker-restart',
-});
 const certificates = { tlsverify: true, tlscacert: '/etc/docker/ca.pem', tlscert: '/c.pem', tlskey: '/k.pem' };
 const unencrypted = 'WARNING: API is accessible on http://0.0.0.0:2375 without encryption.';
 

@@ -28,6 +28,20 @@ export function command({ flags, after = '' }: { flags?: string; after?: string 
   return text.replace(stock, () => flags ?? stock) + after;
 }
 
+/** A drop-in of the owner's that sets dockerd's command. */
+export const ownCommand = (flags: string): string =>
+  command({
+    after: `# /etc/systemd/system/docker.service.d/override.conf\n[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd ${flags}\n`,
+  });
+
+/** The drop-in of ours that does, as a fix. */
+export const dropIn = (command: string) => ({
+  kind: 'template' as const,
+  path: '/etc/systemd/system/docker.service.d/zz-ironhull.conf',
+  data: { command },
+  activation: 'docker-restart',
+});
+
 interface ContainerSays {
   readonly name: string;
   readonly nnp?: '0' | '1' | '-';

@@ -1,6 +1,6 @@
 import tlsListener from '../../../src/controls/daemon/tls-listener.ts';
 import { controlTest, recorded } from '../../control-tester.ts';
-import { command, FILE, file, startedThenWritten } from './says.ts';
+import { command, dropIn, FILE, file, ownCommand, startedThenWritten } from './says.ts';
 
 const [OLD, NEW] = ['/etc/docker/tls/20261127T120000Z', '/etc/docker/tls/20261127T193000Z'];
 const sets = (...them: string[]) => ({ 'tls-sets': them.map((it) => `${it}\n`).join('') });
@@ -14,16 +14,6 @@ const listens = (address: string) => ({
   listeners: `tcp LISTEN 0      4096   ${address}  0.0.0.0:* users:(("dockerd",pid=2305,fd=3))                      \n`,
 });
 const flags = (...them: string[]) => command({ flags: ['-H fd://', ...them].join(' ') });
-const ownCommand = (flags: string) =>
-  command({
-    after: `# /etc/systemd/system/docker.service.d/override.conf\n[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd ${flags}\n`,
-  });
-const dropIn = (command: string) => ({
-  kind: 'template' as const,
-  path: '/etc/systemd/system/docker.service.d/zz-ironhull.conf',
-  data: { command },
-  activation: 'docker-restart',
-});
 const merge = (patch: object) => ({ kind: 'merge' as const, patch, activation: 'docker-restart', risk: 'restart' });
 const STOCK = '-H fd:// --containerd=/run/containerd/containerd.sock $DOCKER_OPTS';
 const here = { options: { address: '10.0.2.15' } };
