@@ -20,6 +20,7 @@ export interface HostState {
  * - /etc/.pwd.lock and the backups with a trailing "-" (passwd-, subuid-, …): written by useradd and userdel alike;
  * - transient units: every login is one;
  * - user@, user-runtime-dir@, and helpers that D-Bus starts for a question and that end when idle;
+ * - getty@ and serial-getty@: at a console that nobody holds they end and are started again, without end;
  * - file times, and what dockerd keeps in /var/lib/docker.
  */
 export async function hostState(host: Pick<LabHost, 'must'>): Promise<HostState> {
@@ -70,7 +71,7 @@ echo '==='
 printf '%s\\n' "$unit_files" | awk '$2 != "transient" { print $1, $2, $3 }' | LC_ALL=C sort
 echo '==='
 printf '%s\\n' "$running" | awk '{ print $1 }' |
-  grep -vE '^(user@|user-runtime-dir@|systemd-(timedated|hostnamed|localed)\\.)' | LC_ALL=C sort
+  grep -vE '^(user@|user-runtime-dir@|getty@|serial-getty@|systemd-(timedated|hostnamed|localed)\\.)' | LC_ALL=C sort
 echo '==='
 for name in net.ipv4.ip_forward kernel.kptr_restrict kernel.dmesg_restrict kernel.yama.ptrace_scope \\
   kernel.unprivileged_bpf_disabled kernel.unprivileged_userns_clone kernel.perf_event_paranoid kernel.sysrq \\
