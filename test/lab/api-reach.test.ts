@@ -1,10 +1,11 @@
 // Who may reach the API: trusted ranges kept by a packet filter of our own, seen from inside and from outside of them, over
-// a boot and back; and the way in over SSH, with a login that may do nothing else.
+// a boot and back; the way in over SSH, with a login that may do nothing else; and a plugin that decides about calls.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { image } from './image-for-tests.ts';
 import { ironhull, reach, report } from './ironhull.ts';
 import { useHost } from './lab.ts';
 
@@ -62,7 +63,7 @@ describe('who may reach the API', () => {
     expect(fromHere()).toBe('linux\n');
   });
 
-  it('finds rules that somebody took away or went past, and puts them back', async () => {
+  it('finds a rule that somebody put before it; other ranges replace the old ones, which come back with a rollback', async () => {
     const args = listener(OPERATOR, 'fd00::/8');
     await lab.host.must(`iptables -I INPUT -p tcp --dport ${PORT} -j ACCEPT`);
     expect(await fromElsewhere()).toBe(true);
@@ -71,22 +72,16 @@ describe('who may reach the API', () => {
       seen: expect.stringContaining('IRONHULL-API-A is not what packets come to first'),
     });
     await lab.host.must('iptables -F INPUT');
-    expect(await finding('daemon/tls-listener', args)).toMatchObject({ status: 'fail' });
-    expect((await apply(args)).host).toMatchObject({ outcome: 'applied' });
-    expect(await fromElsewhere()).toBe(false);
-    expect(fromHere()).toBe('linux\n');
-  });
-
-  it('other ranges replace the old ones, which come back with a rollback', async () => {
     expect((await apply(listener(OTHER))).host).toMatchObject({ outcome: 'applied' });
     expect(fromHere()).toBe('');
+    // The way back starts what was there, and with it the rules that somebody took away.
     expect((await ironhull(['rollback', ...reach(lab.host), '-y'])).code).toBe(0);
     expect(fromHere()).toBe('linux\n');
     expect(await fromElsewhere()).toBe(false);
   });
 
   it('goes with the listener', async () => {
-    for (let left = 3; left > 0; left--) await ironhull(['rollback', ...reach(lab.host), '-y']);
+    for (let left = 2; left > 0; left--) await ironhull(['rollback', ...reach(lab.host), '-y']);
     expect(await rules()).not.toMatch(/ironhull/i);
     expect(await lab.host.must(`ss -Hltn 'sport = :${PORT}'`)).toBe('');
   });
@@ -121,4 +116,50 @@ describe('who may reach the API', () => {
     for (const it of [login('id'), login('-tt'), login('sh', '-c', 'id')]) expect(it.stdout).not.toMatch(/uid=/);
     expect(login('-W', '127.0.0.1:22').stderr).toMatch(/administratively prohibited/);
   });
+
+  it('an authorization plugin is set only once it answers, and then decides', async () => {
+    await image(lab.host, 'base');
+    const args = profile({ 'daemon/authorization': { plugins: ['az'] }, 'daemon/live-restore': {} });
+    const create = (flag: string) => lab.host.run(`docker create ${flag} base true`);
+    const start = (mode: string) =>
+      lab.host.must(`systemctl stop az 2>/dev/null; systemd-run -q --collect -u az python3 /root/az.py ${mode}
+        until grep -q plugins/az.sock /proc/net/unix; do sleep 0.1; done`);
+    await lab.host.must(`cat >/root/az.py <<'END'\n${PLUGIN}\nEND`);
+    // Stopped, and then one that listens and says nothing: nothing is written, since either would end dockerd.
+    for (const seen of [/^no plugin decides$/, /az listens, but does not answer/]) {
+      const { host } = await apply(args.concat('--only', 'daemon/authorization'));
+      expect(host.findings).toMatchObject([{ status: 'manual', seen: expect.stringMatching(seen) }]);
+      expect(await lab.host.must('cat /etc/docker/daemon.json 2>/dev/null || echo none')).toBe('none\n');
+      if (seen.source.startsWith('^')) await start('silent');
+    }
+    await start('decides');
+    expect(await apply(args)).toMatchObject({ code: 0, host: { outcome: 'applied' } });
+    expect(await create('--name plain')).toMatchObject({ code: 0 });
+    expect(await create('--privileged')).toMatchObject({ code: 1, stderr: expect.stringContaining('no host for you') });
+  });
 });
+
+/** As small as such a plugin can be: it refuses privileged containers, and nothing else. */
+const PLUGIN = `import base64, json, os, socketserver, sys, time
+from http.server import BaseHTTPRequestHandler
+PATH = '/run/docker/plugins/az.sock'
+class Plugin(BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+    def address_string(self): return 'dockerd'
+    def do_POST(self):
+        if sys.argv[1] == 'silent': time.sleep(60)
+        asked = json.loads(self.rfile.read(int(self.headers.get('Content-Length') or 0)) or b'{}')
+        says = {'Allow': True}
+        if self.path == '/Plugin.Activate': says = {'Implements': ['authz']}
+        elif self.path == '/AuthZPlugin.AuthZReq' and asked.get('RequestBody'):
+            host = (json.loads(base64.b64decode(asked['RequestBody'])) or {}).get('HostConfig') or {}
+            if host.get('Privileged'): says = {'Allow': False, 'Msg': 'no host for you'}
+        body = json.dumps(says).encode()
+        self.send_response(200)
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer): daemon_threads = True
+os.makedirs(os.path.dirname(PATH), exist_ok=True)
+if os.path.exists(PATH): os.unlink(PATH)
+Server(PATH, Plugin).serve_forever()`;
