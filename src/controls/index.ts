@@ -31,6 +31,7 @@ import noTcp from './daemon/no-tcp.ts';
 import onePlace from './daemon/one-place.ts';
 import proxyCredentials from './daemon/proxy-credentials.ts';
 import publishedAddress from './daemon/published-address.ts';
+import registryAuthorities from './daemon/registry-authorities.ts';
 import registryMirrors from './daemon/registry-mirrors.ts';
 import rootless from './daemon/rootless.ts';
 import socket from './daemon/socket.ts';
@@ -105,6 +106,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/one-place', onePlace],
   ['daemon/proxy-credentials', proxyCredentials],
   ['daemon/published-address', publishedAddress],
+  ['daemon/registry-authorities', registryAuthorities],
   ['daemon/registry-mirrors', registryMirrors],
   ['daemon/rootless', rootless],
   ['daemon/socket', socket],
