@@ -31,7 +31,6 @@ import noTcp from './daemon/no-tcp.ts';
 import onePlace from './daemon/one-place.ts';
 import proxyCredentials from './daemon/proxy-credentials.ts';
 import publishedAddress from './daemon/published-address.ts';
-import registryAuthorities from './daemon/registry-authorities.ts';
 import registryMirrors from './daemon/registry-mirrors.ts';
 import rootless from './daemon/rootless.ts';
 import socket from './daemon/socket.ts';
@@ -56,6 +55,7 @@ import dockerVersion from './host/docker-version.ts';
 import endOfLife from './host/end-of-life.ts';
 import contentTrust from './images/content-trust.ts';
 import imageLoad from './images/load.ts';
+import registryAuthorities from './images/registry-authorities.ts';
 import bootOptions from './kernel/boot-options.ts';
 import grsecurity from './kernel/grsecurity.ts';
 import kernelNetwork from './kernel/network.ts';
@@ -106,7 +106,6 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['daemon/one-place', onePlace],
   ['daemon/proxy-credentials', proxyCredentials],
   ['daemon/published-address', publishedAddress],
-  ['daemon/registry-authorities', registryAuthorities],
   ['daemon/registry-mirrors', registryMirrors],
   ['daemon/rootless', rootless],
   ['daemon/socket', socket],
@@ -131,6 +130,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['host/end-of-life', endOfLife],
   ['images/content-trust', contentTrust],
   ['images/load', imageLoad],
+  ['images/registry-authorities', registryAuthorities],
   ['kernel/boot-options', bootOptions],
   ['kernel/grsecurity', grsecurity],
   ['kernel/network', kernelNetwork],

@@ -89,7 +89,7 @@ describe('who may reach the API', () => {
   it('places the authority of a registry without a restart, finds another, and takes it away again', async () => {
     const path = '/etc/docker/certs.d/registry.lan:5000/ca.crt';
     const authorities = { 'registry.lan:5000': 'pki/ca.pem' };
-    const args = profile({ 'daemon/registry-authorities': { authorities }, 'files/registry-certs': {} });
+    const args = profile({ 'images/registry-authorities': { authorities }, 'files/registry-certs': {} });
     const pid = await lab.host.must('pidof dockerd');
     const { host } = await apply(args);
     expect(host).toMatchObject({ outcome: 'applied' });
@@ -97,7 +97,7 @@ describe('who may reach the API', () => {
     expect(await lab.host.must(`stat -c '%a %U' ${path}; pidof dockerd`)).toBe(`444 root\n${pid}`);
     expect(await lab.host.must(`cat ${path}`)).toBe(readFileSync(join(pki, 'ca.pem'), 'utf8'));
     await lab.host.must(`sed -i 2d ${path}`);
-    expect(await finding('daemon/registry-authorities', args)).toMatchObject({
+    expect(await finding('images/registry-authorities', args)).toMatchObject({
       status: 'fail',
       seen: expect.stringContaining('another authority is there'),
     });

@@ -12,14 +12,14 @@ mkdirSync(join(cwd, 'deep'));
 writeFileSync(join(cwd, 'deep/ca.pem'), 'the text\n');
 
 function load(authorities: object) {
-  const profile = { controls: { 'daemon/registry-authorities': { authorities } } };
+  const profile = { controls: { 'images/registry-authorities': { authorities } } };
   writeFileSync(join(cwd, 'deep/profile.yaml'), JSON.stringify(profile));
   return loadProfile('deep/profile.yaml', { controls: CONTROLS, cwd });
 }
 
 it('a file that an option names lies beside the profile, and its text takes its place', () => {
   const { controls } = load({ 'registry.lan:5000': 'ca.pem' });
-  expect(controls.get('daemon/registry-authorities')).toEqual({ authorities: { 'registry.lan:5000': 'the text\n' } });
+  expect(controls.get('images/registry-authorities')).toEqual({ authorities: { 'registry.lan:5000': 'the text\n' } });
 });
 
 it('another text is another digest', () => {

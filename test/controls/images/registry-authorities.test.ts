@@ -1,6 +1,6 @@
 // Certificates are made here at fixed times; the host's clock is that of the recorded one.
 import { expect, it } from 'vitest';
-import registryAuthorities from '../../../src/controls/daemon/registry-authorities.ts';
+import registryAuthorities from '../../../src/controls/images/registry-authorities.ts';
 import { newKey } from '../../../src/pki/keys.ts';
 import { makeAuthority, signClient } from '../../../src/pki/make.ts';
 import { controlTest, recorded } from '../../control-tester.ts';
