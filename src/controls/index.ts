@@ -55,6 +55,7 @@ import dockerVersion from './host/docker-version.ts';
 import endOfLife from './host/end-of-life.ts';
 import contentTrust from './images/content-trust.ts';
 import imageLoad from './images/load.ts';
+import registryAuthorities from './images/registry-authorities.ts';
 import bootOptions from './kernel/boot-options.ts';
 import grsecurity from './kernel/grsecurity.ts';
 import kernelNetwork from './kernel/network.ts';
@@ -129,6 +130,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['host/end-of-life', endOfLife],
   ['images/content-trust', contentTrust],
   ['images/load', imageLoad],
+  ['images/registry-authorities', registryAuthorities],
   ['kernel/boot-options', bootOptions],
   ['kernel/grsecurity', grsecurity],
   ['kernel/network', kernelNetwork],

@@ -19,7 +19,8 @@ function rank(action: Action): number {
     case 'edit':
       return 3;
     case 'remove':
-      return 4;
+      // A unit's own file is needed until it has been stopped and disabled.
+      return /^\/etc\/systemd\/system\/[^/]+$/.test(action.path) ? 12 : 4;
     case 'mode':
       return 5;
     case 'leave-group':

@@ -16,6 +16,7 @@ export function wishesOf(
   given: Readonly<Record<string, Wish>>,
   controls: Controls,
   source: Source,
+  textOf: (file: string) => string,
 ): { wishes: Wishes; diagnostics: Diagnostic[] } {
   const byGlob = new Map<string, Wish>();
   const byName = new Map<string, Wish>();
@@ -49,12 +50,22 @@ export function wishesOf(
         continue;
       }
       try {
-        read.push([key, readOption(control.options[key]!, value)]);
+        const choice = control.options[key]!;
+        read.push([key, choice.files === true ? texts(readOption(choice, value)) : readOption(choice, value)]);
       } catch (error) {
         diagnostics.push(source.mistake(path, (error as Error).message));
       }
     }
     return Object.fromEntries(read);
+  }
+
+  function texts(files: Json): JsonObject {
+    return Object.fromEntries(
+      Object.entries(files as JsonObject).map(([name, file]) => {
+        if (typeof file !== 'string') throw new Error(`${name}: expected the name of a file`);
+        return [name, textOf(file)];
+      }),
+    );
   }
 }
 

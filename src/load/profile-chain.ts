@@ -35,7 +35,8 @@ export function layersOf(profile: string, context: ProfileContext): Layers {
     chain.push(next.key);
     const source = sourceOf(next, diagnostics);
     if (source === undefined) break;
-    const { layer, parent } = layerOf(source, context, diagnostics);
+    const { folder } = next;
+    const { layer, parent } = layerOf(source, context, diagnostics, (file) => textIn(folder, file));
     layers.unshift(layer);
     next = parent === undefined ? undefined : parentOf(parent, next.folder, source, chain, diagnostics);
   }
@@ -59,6 +60,15 @@ function parentOf(
     const message = error instanceof ConfigError ? error.diagnostics[0]!.message : (error as Error).message;
     diagnostics.push(source.mistake(['extends'], message));
     return undefined;
+  }
+}
+
+/** A file that a profile names, from beside it. */
+function textIn(folder: string, file: string): string {
+  try {
+    return readText(resolve(folder, file), file, '--profile')!;
+  } catch (error) {
+    throw error instanceof ConfigError ? new Error(error.diagnostics[0]!.message) : error;
   }
 }
 

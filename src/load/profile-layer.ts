@@ -22,11 +22,14 @@ export function layerOf(
   source: Source,
   { controls, proofs }: ProfileContext,
   diagnostics: Diagnostic[],
+  textOf: (file: string) => string = (file) => {
+    throw new Error(`${file} cannot be looked for here`);
+  },
 ): { layer: Layer; parent?: string } {
   const shaped = shape(profileSchema, source);
   const said = shaped.ok ? shaped.value : readable(source.value);
   const { controls: given = {}, keep = [], attest, extends: parent, description, 'audit-only': auditOnly } = said;
-  const { wishes, diagnostics: unknown } = wishesOf(given, controls, source);
+  const { wishes, diagnostics: unknown } = wishesOf(given, controls, source, textOf);
   diagnostics.push(...(shaped.ok ? [] : shaped.diagnostics), ...unknown);
   for (const [index, proof] of (attest ?? []).entries()) {
     if (proofs === undefined || proofs.has(proof)) continue;

@@ -52,6 +52,8 @@ import dockerServiceApparmor from '../../templates/systemd/docker-service-apparm
 import dockerServiceExec from '../../templates/systemd/docker-service-exec.conf.hbs';
 import dockerSocket from '../../templates/systemd/docker-socket.conf.hbs';
 import dockerSocketListen from '../../templates/systemd/docker-socket-listen.conf.hbs';
+import ironhullApiIptables from '../../templates/systemd/ironhull-api-iptables.service.hbs';
+import ironhullApiNft from '../../templates/systemd/ironhull-api-nft.service.hbs';
 import workloadSlice from '../../templates/systemd/workload.slice.hbs';
 import tlsCertificate from '../../templates/tls/certificate.pem.hbs';
 import tmpfilesAudit from '../../templates/tmpfiles/audit.conf.hbs';
@@ -109,6 +111,8 @@ export const templates: Readonly<Record<string, string>> = {
   'systemd/docker-service-exec.conf.hbs': dockerServiceExec,
   'systemd/docker-socket-listen.conf.hbs': dockerSocketListen,
   'systemd/docker-socket.conf.hbs': dockerSocket,
+  'systemd/ironhull-api-iptables.service.hbs': ironhullApiIptables,
+  'systemd/ironhull-api-nft.service.hbs': ironhullApiNft,
   'systemd/workload.slice.hbs': workloadSlice,
   'tls/certificate.pem.hbs': tlsCertificate,
   'tmpfiles/audit.conf.hbs': tmpfilesAudit,

@@ -56,6 +56,8 @@ export interface Choice<T extends Json = Json> {
   readonly ask: string;
   readonly default: T;
   readonly oneOf?: readonly T[];
+  /** Its values are names of files beside the profile; whoever loads that puts their texts in their places. */
+  readonly files?: true;
 }
 // biome-ignore lint/suspicious/noExplicitAny: as for Probes
 export type Choices = Record<string, Choice<any>>;
@@ -70,5 +72,7 @@ export interface Control<P extends Probes = Probes, C extends Choices = Choices>
   readonly refs: readonly Reference[];
   readonly facts: P;
   readonly options: C;
+  /** Files that only the profile names, to be read beside the facts so that a plan may write them. */
+  reads?(options: Options<C>): readonly string[];
   inspect(facts: Facts<P>, options: Options<C>): Verdict;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fileProbe } from '../define.ts';
 import { answerSieve } from '../engine/answer-sieve.ts';
 import { assess, type Judged } from '../engine/assess.ts';
 import type { Running } from '../engine/consent.ts';
@@ -68,13 +69,16 @@ export async function inspect(transport: Transport, judged: Judged, timeoutMs: n
   };
 }
 
+type Asked = Pick<Judged, 'controls'> & Partial<Pick<Judged, 'options'>>;
+
 /** Every question that these controls ask, and those for the report's head. */
-export function questionsOf({ controls }: Pick<Judged, 'controls'>): Probe<unknown>[] {
-  return unionOf(controls.values(), ALWAYS);
+export function questionsOf({ controls, options }: Asked): Probe<unknown>[] {
+  const named = [...controls].flatMap(([name, control]) => control.reads?.({ ...(options?.get(name) ?? {}) }) ?? []);
+  return unionOf(controls.values(), [...ALWAYS, ...named.map(fileProbe)]);
 }
 
 /** The raw conversation, also used by `record`. */
-export function ask(transport: Transport, judged: Pick<Judged, 'controls'>, timeoutMs: number) {
+export function ask(transport: Transport, judged: Asked, timeoutMs: number) {
   return askProbes(transport, questionsOf(judged), timeoutMs);
 }
 

@@ -17,8 +17,10 @@ export async function tlsRevoke(name: string, { folder }: { readonly folder: str
       '  Replace the authority, and give every other client a new certificate by it:\n' +
       '    ironhull tls rotate authority      in three steps, each says what comes next; to be rid of a stolen key at once,\n' +
       '                                       take them without waiting, and clients are out until they have theirs\n' +
-      '  Put an authorization plugin before the daemon that refuses this name. Docker hands it the subject:\n' +
-      `    User ${JSON.stringify(it.subject)}, UserAuthNMethod "TLS", serial ${it.serial}\n` +
+      '  Put an authorization plugin before the daemon (daemon/authorization) that refuses it. Docker hands it:\n' +
+      `    User ${JSON.stringify(it.subject)}, UserAuthNMethod "TLS", and in RequestPeerCertificates serial ${it.serial}\n` +
+      '    By name the next certificate of this client is refused as well, by serial only this one.\n' +
+      "  Keep its machine from the port, where it has an address of its own: narrow daemon/tls-listener's from.\n" +
       '  Close the port: take daemon/tls-listener out with ironhull rollback, and come over SSH.\n',
   );
   return left < 0 ? 0 : 1;

@@ -27,7 +27,9 @@ export default control({
     const said = configured(daemon, 'authorization-plugins');
     const set = Array.isArray(said) ? said.map(String) : [];
     const { authorization } = daemon.info;
-    const absent = (names: readonly string[]) => names.filter((it) => !authzPlugins.some((one) => sameName(one, it)));
+    const state = (name: string) => authzPlugins.get(name) ?? authzPlugins.get(`${name}:latest`);
+    const absent = (names: readonly string[]) => names.filter((it) => state(it) === undefined);
+    const mute = (names: readonly string[]) => names.filter((it) => state(it) === 'silent');
     // Named and not there: the next reload or start ends dockerd after 16 s (engine-tried 5).
     const lost = absent(set);
     if (lost.length > 0) {
@@ -36,12 +38,26 @@ export default control({
         'start it, or take it out: dockerd does not start without it',
       );
     }
+    const silent = mute(set);
+    if (silent.length > 0) {
+      return manual(
+        `${named(silent)}: named and listening, but it does not answer as an authorization plugin`,
+        'mend or restart it, or take it out: every call waits for it, and dockerd does not start without its answer',
+      );
+    }
     const lacks = plugins.filter((it) => !set.includes(it));
     if (lacks.length > 0) {
       const away = absent(lacks);
       const seen = set.length === 0 ? 'no plugin decides' : `${named(set)}, without ${named(lacks)}`;
       if (away.length > 0) {
         return manual(seen, `start ${named(away)} first: with a plugin that does not run dockerd ends within 16 s`);
+      }
+      const dumb = mute(lacks);
+      if (dumb.length > 0) {
+        return manual(
+          `${seen}; ${named(dumb)} listens, but does not answer as an authorization plugin`,
+          `mend ${named(dumb)} first: with a plugin that does not answer dockerd ends within 16 s`,
+        );
       }
       return repair(daemon, seen, { 'authorization-plugins': [...set, ...lacks] }, WHY);
     }
@@ -53,6 +69,3 @@ export default control({
     );
   },
 });
-
-/** A managed plugin may be named without its tag. */
-const sameName = (running: string, name: string) => running === name || running === `${name}:latest`;

@@ -3,8 +3,9 @@ import { controlTest } from '../../control-tester.ts';
 import { FILE, file, info } from './says.ts';
 
 const KEY = 'authorization-plugins';
-// Recorded on bookworm with a program listening, and a socket file left by a dead one beside it.
-const LISTENS = '00000000745dc076: 00000002 00000000 00010000 0001 01 1550873 /run/docker/plugins/az.sock\n==\n';
+// As the probe prints it where one answers, and of one that only listens.
+const LISTENS = 'answers /run/docker/plugins/az.sock\n==\n';
+const SILENT = 'silent /run/docker/plugins/az.sock\n==\n';
 const decides = (...names: string[]) => ({
   'docker-info': info({ Plugins: { Authorization: names, Log: ['json-file'] } }),
 });
@@ -22,6 +23,23 @@ controlTest(authorization, {
     says: { 'authz-plugins': LISTENS },
     is: 'fail',
     fix: [{ kind: 'merge', patch: { [KEY]: ['az'] } }],
+  },
+  'refuses one that listens and does not answer': {
+    options: { plugins: ['az'] },
+    says: { 'authz-plugins': SILENT },
+    is: 'manual',
+    seen: 'no plugin decides; az listens, but does not answer as an authorization plugin',
+    advice: /^mend az first/,
+  },
+  'sets one that nobody could ask': {
+    options: { plugins: ['az'] },
+    says: { 'authz-plugins': 'unasked /var/run/docker/plugins/az.sock\n==\n' },
+    is: 'fail',
+  },
+  'warns of one that decides and does not answer any more': {
+    says: { [FILE]: file({ [KEY]: ['az'] }), 'authz-plugins': SILENT, ...decides('az') },
+    is: 'manual',
+    seen: /named and listening, but it does not answer/,
   },
   'sets a managed one that is enabled, by its name without the tag': {
     options: { plugins: ['opa/authz'] },

@@ -24,7 +24,158 @@ const open = {
   ...listens('10.0.2.15:2376'),
 };
 
+/** What nft and iptables of a bookworm host printed of the filter before port 2376, when 10.0.2.2 and fd00::/8 were trusted. */
+const unit = (slot: string, state = 'active') => `== ${slot}\nActiveState=${state}\nUnitFileState=enabled\n-- nft\n`;
+const nft = (rules: string, slot = 'a') =>
+  `tool nft\ntool iptables\n${unit(slot)}table inet ironhull_api_${slot} {\n\tchain input {\n\t\ttype filter hook input priority filter - 10; policy accept;\n${rules}\t}\n}\n-- iptables\n-P INPUT ACCEPT\n`;
+const [V4, V6, DROP] = [
+  '\t\ttcp dport 2376 ip saddr 10.0.2.2 accept\n',
+  '\t\ttcp dport 2376 ip6 saddr fd00::/8 accept\n',
+  '\t\ttcp dport 2376 drop\n',
+];
+const chain = (program: string, rules: string) =>
+  `-- ${program}\n-P INPUT ACCEPT\n-N IRONHULL-API-A\n-A INPUT -j IRONHULL-API-A\n${rules}-A IRONHULL-API-A -p tcp -m tcp --dport 2376 -j DROP\n`;
+const returns = (range: string) => `-A IRONHULL-API-A -s ${range} -p tcp -m tcp --dport 2376 -j RETURN\n`;
+const iptables = `tool iptables\n${unit('a')}${chain('iptables', returns('10.0.2.2/32'))}${chain('ip6tables', returns('fd00::/8'))}`;
+const trusted = { options: { address: '10.0.2.15', from: ['10.0.2.2', 'fd00::/8'] } };
+const UNIT = (slot: string) => `/etc/systemd/system/ironhull-api-${slot}.service`;
+const NFT_UNIT = (slot: string) =>
+  `present\nExecStart=/bin/sh -c 'nft "table inet ironhull_api_${slot}; delete table inet ironhull_api_${slot}; table inet ironhull_api_${slot} { chain input { type filter hook input priority -10; policy accept; tcp dport 2376 ip saddr 10.0.2.2 accept; tcp dport 2376 ip6 saddr fd00::/8 accept; tcp dport 2376 drop; }; }"'\n`;
+const order = (program: string, range: string) =>
+  `${program} -w -N IRONHULL-API-A; ${program} -w -A IRONHULL-API-A -p tcp --dport 2376 -s ${range} -j RETURN; ${program} -w -A IRONHULL-API-A -p tcp --dport 2376 -j DROP; ${program} -w -I INPUT -j IRONHULL-API-A`;
+const IPTABLES_UNIT = `present\nExecStart=/bin/sh -ec '${order('iptables', '10.0.2.2')}'\nExecStart=/bin/sh -ec 'if true; then ${order('ip6tables', 'fd00::/8')}; fi'\n`;
+const NONE = { 'api-filter': 'tool nft\ntool iptables\n' };
+const up = (slot: string) => [
+  { kind: 'template', path: UNIT(slot), activation: 'systemd-reload' } as const,
+  { kind: 'unit', operation: 'enable', unit: `ironhull-api-${slot}.service` } as const,
+  { kind: 'unit', operation: 'start', unit: `ironhull-api-${slot}.service` } as const,
+];
+const down = (slot: string) => [
+  { kind: 'unit', operation: 'stop', unit: `ironhull-api-${slot}.service` } as const,
+  { kind: 'unit', operation: 'disable', unit: `ironhull-api-${slot}.service` } as const,
+  { kind: 'remove', path: UNIT(slot) } as const,
+];
+const filtered = { ...open, 'api-filter': nft(V4 + V6 + DROP), [`file:${UNIT('a')}`]: NFT_UNIT('a') };
+
 controlTest(tlsListener, {
+  'sets a filter before the port that it opens, with nft where it is there': {
+    ...trusted,
+    says: { ...sets(NEW), ...NONE },
+    is: 'fail',
+    fix: [{ kind: 'merge' }, { kind: 'template' }, ...up('a')],
+    affects: null,
+  },
+  'and before one that is open': {
+    ...trusted,
+    says: { ...open, ...NONE },
+    is: 'fail',
+    seen: /^listens on tcp:\/\/10\.0\.2\.15:2376; nothing keeps others from the port$/,
+    fix: [{ ...up('a')[0]!, template: 'systemd/ironhull-api-nft.service.hbs', risk: 'safe' }, ...up('a').slice(1)],
+  },
+  'with iptables where there is no nft': {
+    ...trusted,
+    says: open,
+    is: 'fail',
+    fix: [{ ...up('a')[0]!, template: 'systemd/ironhull-api-iptables.service.hbs' }, ...up('a').slice(1)],
+  },
+  'passes where the kernel holds these rules: nft': { ...trusted, says: filtered, is: 'pass', seen: /only \(nft\)$/ },
+  'and iptables': {
+    ...trusted,
+    says: { ...open, 'api-filter': iptables, [`file:${UNIT('a')}`]: IPTABLES_UNIT },
+    is: 'pass',
+    seen: /from 10\.0\.2\.2, fd00::\/8 only \(iptables\)$/,
+  },
+  'says that it is for the operator to do where neither is there, and does not pass': {
+    ...trusted,
+    says: { ...open, 'api-filter': '' },
+    is: 'manual',
+    seen: /from anywhere, since neither nft nor iptables is there/,
+    advice: /your own firewall/,
+  },
+  'finds rules that are gone, and sets them under the other name before the old one goes': {
+    ...trusted,
+    says: { ...filtered, 'api-filter': `tool nft\n${unit('a')}` },
+    is: 'fail',
+    seen: /its rules are gone from the kernel/,
+    fix: [...up('b'), ...down('a')],
+  },
+  'finds a rule more': {
+    ...trusted,
+    says: { ...filtered, 'api-filter': nft(`${V4}${V6}\t\ttcp dport 2376 accept\n${DROP}`) },
+    is: 'fail',
+    seen: /its rules were changed/,
+  },
+  'finds other ranges': {
+    options: { address: '10.0.2.15', from: ['10.0.0.0/8'] },
+    says: filtered,
+    is: 'fail',
+    fix: [...up('b'), ...down('a')],
+  },
+  'finds a unit that does not run, or was changed': {
+    ...trusted,
+    says: { ...filtered, 'api-filter': nft(V4 + V6 + DROP).replace('=active', '=inactive') },
+    is: 'fail',
+    seen: /does not run/,
+  },
+  'also where only its text was changed, for the next boot': {
+    ...trusted,
+    says: { ...filtered, [`file:${UNIT('a')}`]: NFT_UNIT('a').replace('10.0.2.2', '10.0.0.0/8') },
+    is: 'fail',
+    seen: /was changed$/,
+  },
+  'finds a rule of another before the chain': {
+    ...trusted,
+    says: {
+      ...open,
+      'api-filter': iptables.replace('-A INPUT', '-A INPUT -p tcp -m tcp --dport 2376 -j ACCEPT\n-A INPUT'),
+      [`file:${UNIT('a')}`]: IPTABLES_UNIT,
+    },
+    is: 'fail',
+    seen: /IRONHULL-API-A is not what packets come to first/,
+  },
+  'finds IPv6 that is open': {
+    ...trusted,
+    says: {
+      ...open,
+      'api-filter': iptables.replace(/-- ip6tables[\s\S]*/, '-- ip6tables\n-P INPUT ACCEPT\n'),
+      [`file:${UNIT('a')}`]: IPTABLES_UNIT,
+    },
+    is: 'fail',
+  },
+  'asks before it cuts a client that is connected from outside the ranges': {
+    ...trusted,
+    says: {
+      ...open,
+      ...NONE,
+      'api-connections': '0 0 10.0.2.15:2376 192.0.2.7:40000 \n0 0 10.0.2.15:2376 10.0.2.2:40001 \n',
+    },
+    is: 'fail',
+    affects: /^1 connection to the API from outside the ranges cut: 192\.0\.2\.7:40000$/,
+  },
+  'sets no filter before a port on which somebody else listens, an sshd above all': {
+    ...trusted,
+    says: {
+      ...open,
+      ...NONE,
+      listeners: `${open.listeners}tcp LISTEN 0 128 127.0.0.1:2376 0.0.0.0:* users:(("sshd",pid=7,fd=3))\n`,
+    },
+    is: 'manual',
+    seen: 'sshd listens on port 2376 as well',
+  },
+  'takes no range that is none, nor everybody': {
+    options: { address: '10.0.2.15', from: ['10.0.0.0/8; drop'] },
+    is: 'manual',
+    seen: /is no network$/,
+  },
+  'nor everybody': { options: { address: '10.0.2.15', from: ['::/0'] }, is: 'manual', seen: '::/0 is everybody' },
+  'takes the filter away where no range is named any more': { ...here, says: filtered, is: 'fail', fix: down('a') },
+  'and where the port is not open and nobody asks for it': {
+    says: { 'api-filter': filtered['api-filter'], [`file:${UNIT('a')}`]: NFT_UNIT('a') },
+    is: 'fail',
+    fix: down('a'),
+  },
+  'but not from a port that is still open': { says: filtered, is: 'not-applicable' },
+
   'is nothing to a host that nobody asked to open': { is: 'not-applicable' },
   'needs a certificate first': { ...here, is: 'manual', advice: /tls issue server/ },
   'opens one address, with the newest set, and leaves fd:// where it was': {
