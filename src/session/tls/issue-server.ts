@@ -17,6 +17,7 @@ import type { Work, World } from '../world.ts';
 import { wrongClock } from './clock.ts';
 import { serverNames } from './server-names.ts';
 import { isServed, planOfSet } from './set-plan.ts';
+import { endsTooSoon } from './too-soon.ts';
 
 export interface ServerWish {
   readonly authority: Authority;
@@ -65,6 +66,8 @@ export async function issueServer(work: Work, world: World, wish: ServerWish): P
         'the daemon serves with no certificate of ironhull',
         'ironhull tls issue server makes the first one',
       );
+    const early = endsTooSoon(work, wish.days);
+    if (early !== null && isServed(host.daemon)) return refused(...early);
     const wrong = wrongClock(host.said, world.now());
     if (wrong !== null) return refused(wrong, 'set it right first: certificates hold from now on, by its clock too');
     const names = serverNames(work.host, host.said, wish);
