@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { examples } from '../examples.ts';
 import { consentOptions, hostOptions, wholeNumber } from '../options.ts';
+import type { ImportOptions } from './elsewhere.ts';
 import type { InitOptions } from './init.ts';
 import type { ClientOptions } from './issue-client.ts';
 import type { ServerOptions } from './issue-server.ts';
@@ -54,6 +55,41 @@ export function tlsProgram(root: Command, done: Done): void {
     )
     .action(async (hosts: string[], options: Typed<ServerOptions>) =>
       done(await (await import('./issue-server.ts')).issueServer(hosts, await settled(options, 'server'))),
+    );
+
+  const request = tls.command('request').description('ask an authority elsewhere for a certificate');
+  serverOptions(
+    request.command('server').description('make a key on hosts, and write requests for them into the folder'),
+    false,
+  )
+    .addHelpText('after', examples(['ironhull tls request server web-1', 'ironhull tls request server @web']))
+    .action(async (hosts: string[], options: Typed<ServerOptions>) =>
+      done(await (await import('./elsewhere.ts')).requestServer(hosts, await settled(options, 'server'))),
+    );
+  folderOption(request.command('client').description('make a key and a request in the folder'))
+    .argument('<name>', 'who or what uses it')
+    .addHelpText('after', examples(['ironhull tls request client ann']))
+    .action(async (name: string, options: Typed<object>) =>
+      done(await (await import('./elsewhere.ts')).requestClient(name, await settled(options, 'client'))),
+    );
+
+  const imports = tls.command('import').description('take a certificate that an authority elsewhere signed');
+  importOptions(
+    serverOptions(
+      imports.command('server').description('place it on its host, beside the key that waits for it'),
+      false,
+      '<host>',
+    ),
+  )
+    .addHelpText('after', examples(['ironhull tls import server web-1 --cert web-1.pem --ca ca.pem']))
+    .action(async (host: string, options: Typed<ServerOptions & ImportOptions>) =>
+      done(await (await import('./elsewhere.ts')).importServer(host, await settled(options, 'server'))),
+    );
+  importOptions(folderOption(imports.command('client').description('place it in a folder for DOCKER_CERT_PATH')))
+    .argument('<name>', 'who or what uses it')
+    .addHelpText('after', examples(['ironhull tls import client ann --cert ann.pem --ca ca.pem']))
+    .action(async (name: string, options: Typed<ImportOptions>) =>
+      done(await (await import('./elsewhere.ts')).importClient(name, await settled(options, 'client'))),
     );
 
   const rotate = tls.command('rotate').description('replace certificates before they end');
@@ -121,10 +157,17 @@ async function settled<T extends Typed<object>>(options: T, lives: Lives) {
   return (await import('./settled.ts')).settled(options, lives);
 }
 
-/** What `issue server` and `rotate server` understand. */
-function serverOptions(command: Command): Command {
-  command.argument('[host...]', 'hosts, as everywhere');
-  return consentOptions(hostOptions(daysOption(authorityOptions(command, true), 'server')))
+function importOptions(command: Command): Command {
+  return command
+    .requiredOption('--cert <file>', 'the certificate, and those that lead from it to the authority')
+    .requiredOption('--ca <file>', 'the authority, or several');
+}
+
+/** What every command about a server's certificate understands; `signs`: it is signed here. */
+function serverOptions(command: Command, signs = true, hosts = '[host...]'): Command {
+  command.argument(hosts, 'as everywhere');
+  const own = signs ? daysOption(authorityOptions(command, true), 'server') : folderOption(command, true);
+  return consentOptions(hostOptions(own))
     .option('--name <name...>', 'more names or addresses that it is good for')
     .option('--no-own-names', 'only the names of the inventory and --name, not those the host says of itself')
     .option('-y, --yes', 'ask nothing; what stops containers still needs --accept')
