@@ -1,4 +1,4 @@
-// The proofs that run on the host, by name. `no-tcp` is tried from the operator's machine: no-tcp.ts.
+// The proofs that run on the host, by name.
 import apparmor from './apparmor.ts';
 import apparmorProfile from './apparmor-profile.ts';
 import forkLimit from './fork-limit.ts';
@@ -24,4 +24,7 @@ export const proofs: ReadonlyMap<string, Proof> = new Map([
   ['memory-limit', memoryLimit],
 ]);
 
-export const PROOF_NAMES: readonly string[] = [...proofs.keys(), 'no-tcp'];
+/** Tried from the operator's machine: no-tcp.ts and tls.ts. */
+export const FROM_HERE: readonly string[] = ['no-tcp', 'tls'];
+
+export const PROOF_NAMES: readonly string[] = [...proofs.keys(), ...FROM_HERE];

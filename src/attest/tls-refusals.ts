@@ -19,6 +19,8 @@ export type Answer =
       readonly kind: 'alert' | 'distrusted' | 'closed' | 'unreachable';
       readonly alert?: string;
       readonly why?: string;
+      /** From when to when the server's certificate holds. */
+      readonly holds?: string;
     };
 
 export interface Judged {
@@ -38,15 +40,29 @@ export function judgeCaller(caller: Caller, answer: Answer): Judged {
         return good('refused: HTTP 400, it speaks TLS only');
       return bad(`answered: HTTP ${answer.status}`);
     case 'alert':
-      return caller === 'right' ? bad(`refused: alert ${answer.alert}`) : good(`refused: alert ${answer.alert}`);
+      return (caller === 'right' ? bad : good)(
+        `refused: alert ${answer.alert}${caller === 'right' ? inTime(answer.alert) : ''}`,
+      );
     case 'distrusted':
-      return bad(`the server was not believed: ${answer.why}`);
+      return bad(`the server was not believed: ${answer.why}${aboutTime(answer)}`);
     case 'closed':
     case 'unreachable':
       return { is: caller === 'right' ? 'wrong' : 'unknown', seen: `${answer.kind}: ${answer.why}` };
     default:
       return unreachable(answer);
   }
+}
+
+/** Newer engines tell it by its own alert; older ones (Go before 1.21) say `bad certificate` of all that they refuse. */
+const inTime = (alert = '') =>
+  /expired/.test(alert) ? ": by the host's clock the client's certificate has ended, or does not hold yet" : '';
+
+function aboutTime({ why = '', holds }: { readonly why?: string; readonly holds?: string }): string {
+  const dates = holds === undefined ? '' : ` (it holds ${holds})`;
+  if (why === 'CERT_HAS_EXPIRED') return `: by this machine's clock its certificate has ended${dates}`;
+  if (why === 'CERT_NOT_YET_VALID')
+    return `: by this machine's clock its certificate does not hold yet${dates}; is the clock right?`;
+  return '';
 }
 
 const good = (seen: string): Judged => ({ is: 'as-it-should', seen });

@@ -4,6 +4,7 @@ import { CONTROLS } from '../controls/index.ts';
 import { type Config, loadConfig } from '../load/config.ts';
 import { hostOf } from '../load/host-of.ts';
 import { hostsFor, type NamedHost } from '../load/inventory.ts';
+import { TLS_FOLDER } from '../load/pki-folder.ts';
 import { type LoadedProfile, loadProfile } from '../load/profile.ts';
 import { selectControls } from '../load/select.ts';
 import { sshNames } from '../load/ssh-names.ts';
@@ -53,6 +54,7 @@ export async function prepare(words: readonly string[], options: ChangeOptions &
     stress: options.stress === true,
     operator: `${userInfo().username}@${hostname()}`,
     version: IRONHULL_VERSION,
+    tlsFolder: config.tls.folder ?? TLS_FOLDER,
     now: () => new Date(),
     stop: interrupt.signal,
   };

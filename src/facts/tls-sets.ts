@@ -10,6 +10,9 @@ export const TLS_SETS = '/etc/docker/tls';
 /** A set's folder is named by the time at which its key was made: 20261127T193000Z. */
 export const isSetName = (name: string) => /^\d{8}T\d{6}Z$/.test(name);
 
+/** The folder of a set whose key is made now. */
+export const newSet = (now: Date) => `${TLS_SETS}/${now.toISOString().replace(/[-:]|\.\d+/g, '')}`;
+
 /** Folders that hold an authority, a certificate and a key, oldest first. */
 export const tlsSets: Probe<readonly string[]> = probe(
   'tls-sets',

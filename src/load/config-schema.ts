@@ -56,6 +56,18 @@ const hostFields = z.strictObject({
 /** `user@address[:port]`, or its parts by name. */
 const host = z.union([readBy(z.string(), (text): z.infer<typeof hostFields> => parseAddress(text)), hostFields]);
 
+/** How long a certificate holds. No more than most clients can read; less than a day is no use to a person. */
+const days = z
+  .number()
+  .refine((it) => Number.isInteger(it) && it >= 1 && it <= 36_500, 'expected days, from 1 to 36500');
+
+const tls = z.strictObject({
+  folder: file.exactOptional(),
+  'authority-days': days.exactOptional(),
+  'server-days': days.exactOptional(),
+  'client-days': days.exactOptional(),
+});
+
 const name = checked(isName, NAME_RULE);
 
 const NOBODY = 'expected at least one host';
@@ -68,6 +80,7 @@ export function configSchema(known: Known) {
     hosts: section(z.record(name, host)),
     groups: section(z.record(name, z.array(knownHost(known)).min(1, NOBODY))),
     waivers: section(z.array(waiver(known)), []),
+    tls: section(tls),
   });
 }
 

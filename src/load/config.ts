@@ -23,7 +23,11 @@ export interface Config {
   readonly hosts: ReadonlyMap<string, HostEntry>;
   readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly waivers: readonly Waiver[];
+  readonly tls: TlsSettings;
 }
+
+/** What `ironhull tls` and the proof `tls` go by; the command line wins. The folder is an absolute path. */
+export type TlsSettings = NonNullable<ConfigShape['tls']>;
 
 export interface ConfigContext {
   /** By name; the configuration may speak of no other. */
@@ -36,7 +40,14 @@ export interface ConfigContext {
 
 export const CONFIG_FILE = 'ironhull.yaml';
 
-export const EMPTY_CONFIG: Config = { file: null, defaults: {}, hosts: new Map(), groups: new Map(), waivers: [] };
+export const EMPTY_CONFIG: Config = {
+  file: null,
+  defaults: {},
+  hosts: new Map(),
+  groups: new Map(),
+  waivers: [],
+  tls: {},
+};
 
 /** Reads `named`, or ironhull.yaml if there is one. Throws ConfigError with every mistake, or when `named` is not there. */
 export function loadConfig(named: string | undefined, context: ConfigContext): Config {
@@ -71,7 +82,7 @@ function askedTwice(source: Source): Diagnostic[] {
 }
 
 function settled(
-  { profile, defaults = {}, hosts = {}, groups = {}, waivers = [] }: ConfigShape,
+  { profile, defaults = {}, hosts = {}, groups = {}, waivers = [], tls = {} }: ConfigShape,
   file: string,
   context: ConfigContext,
 ): Config {
@@ -85,6 +96,7 @@ function settled(
     defaults: { ...defaults, ...chosen, ...eachFile(defaults, path) },
     hosts: new Map(Object.entries(hosts).map(([name, host]) => [name, { ...host, ...eachFile(host, path) }])),
     groups: new Map(Object.entries(groups)),
+    tls: { ...tls, ...(tls.folder === undefined ? {} : { folder: path(tls.folder) }) },
     waivers: waivers.map(({ hosts: named = [], ...rest }) => ({
       ...rest,
       hosts: [...new Set(named.flatMap((it) => (it.startsWith('@') ? groups[it.slice(1)]! : [it])))],

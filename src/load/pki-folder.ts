@@ -16,6 +16,8 @@ import { dirname, join } from 'node:path';
 
 /** The folder on the operator's machine that holds a certificate authority. Nothing of it but ca.pem goes to a host. */
 export const AUTHORITY = { certificate: 'ca.pem', key: 'ca-key.pem' } as const;
+/** Where it is when nobody says otherwise, in the working directory. */
+export const TLS_FOLDER = 'ironhull-tls';
 /** The key of an authority that is believed already and does not sign yet. */
 export const NEXT_KEY = 'next-key.pem';
 export const CLIENTS = 'clients';

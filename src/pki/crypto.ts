@@ -13,6 +13,7 @@ export {
   KeyUsagesExtension,
   Name,
   Pkcs10CertificateRequest,
+  Pkcs10CertificateRequestGenerator,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509Certificate,

@@ -1,6 +1,15 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { Pkcs10CertificateRequest } from './crypto.ts';
+import {
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  importPrivate,
+  importPublic,
+  Name,
+  Pkcs10CertificateRequest,
+  Pkcs10CertificateRequestGenerator,
+} from './crypto.ts';
 import { usable } from './make.ts';
+import { commonName } from './names.ts';
 import { PkiError } from './pki-error.ts';
 
 /** A request is some hundred bytes; a hostile host may send anything. */
@@ -40,4 +49,17 @@ export function publicKeyOf(pem: string): KeyObject {
   }
   usable(key);
   return key;
+}
+
+/** A client's request to an authority elsewhere, in PEM. */
+export async function clientRequest(name: string, key: KeyObject): Promise<string> {
+  const signing = usable(key);
+  const [privateKey, publicKey] = [await importPrivate(key, signing), await importPublic(key, signing)];
+  const made = await Pkcs10CertificateRequestGenerator.create({
+    name: new Name([{ CN: [commonName(name)] }]).toString(),
+    keys: { privateKey, publicKey } as never,
+    signingAlgorithm: signing,
+    extensions: [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])],
+  });
+  return `${made.toString('pem').trimEnd()}\n`;
 }

@@ -1,6 +1,7 @@
 import type { Judged } from '../engine/assess.ts';
 import type { Finding, HostFacts, HostReport, Outcome, Transport } from '../model.ts';
 import { type Inspection, inspect, questionsOf } from './inspect.ts';
+import { withClock } from './tls/clock.ts';
 import { today, type Work, type World } from './world.ts';
 
 function judgedBy({ host, profile, controls }: Work, world: World): Judged {
@@ -8,11 +9,12 @@ function judgedBy({ host, profile, controls }: Work, world: World): Judged {
 }
 
 /** One look at a host: every question of its controls in one exec. */
-export function lookAt(transport: Transport, work: Work, world: World): Promise<Inspection> {
+export async function lookAt(transport: Transport, work: Work, world: World): Promise<Inspection> {
   const judged = judgedBy(work, world);
   const detail = `${questionsOf(judged).length} questions`;
   world.tell({ type: 'host-stage', host: work.host.name, stage: 'asking', detail });
-  return inspect(transport, judged, world.timeoutMs);
+  const seen = await inspect(transport, judged, world.timeoutMs);
+  return { ...seen, findings: withClock(seen.findings, seen.known, world.now()) };
 }
 
 /** A report's head, and what is there before anything was found out. */

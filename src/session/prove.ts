@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { FROM_HERE } from '../attest/index.ts';
 import { PROOF_LIBRARY } from '../attest/library.ts';
 import { DOCKER_PORTS, judgeNoTcp } from '../attest/no-tcp.ts';
 import { leftBehind, PROVE_TIMEOUT_MS, proveScript, readProofs, underLoad } from '../attest/prove-script.ts';
@@ -27,17 +28,19 @@ export async function verify(work: Work, world: World): Promise<HostReport> {
 export async function prove(transport: Transport, work: Work, world: World, seen: Inspection): Promise<ProofResult[]> {
   world.tell({ type: 'host-stage', host: work.host.name, stage: 'proving' });
   const inside = onHost(transport, work, world);
-  const outside = work.proofs.includes(FROM_HERE) ? [fromHere(work, seen)] : [];
-  const [results, ...knocked] = await Promise.all([inside, ...outside]);
-  return [...results, ...knocked];
+  const knocking = work.proofs.includes('no-tcp') ? fromHere(work, seen) : [];
+  const called = work.proofs.includes('tls') ? calling(work, world, seen) : [];
+  return (await Promise.all([inside, knocking, called])).flat();
 }
 
-/** Tried from the operator's machine; all others are tried on the host. */
-const FROM_HERE = 'no-tcp';
+/** What reads and makes certificates is loaded only when it is needed. */
+async function calling(work: Work, world: World, seen: Inspection): Promise<ProofResult[]> {
+  return (await import('./tls/prove.ts')).proveTls(work, world, seen);
+}
 
 async function onHost(transport: Transport, work: Work, world: World): Promise<ProofResult[]> {
   const { host, proofs: names } = work;
-  const proofs = names.filter((it) => it !== FROM_HERE);
+  const proofs = names.filter((it) => !FROM_HERE.includes(it));
   if (proofs.length === 0) return [];
   const nonce = randomBytes(16).toString('hex');
   const id = randomBytes(6).toString('hex');
@@ -62,8 +65,8 @@ async function onHost(transport: Transport, work: Work, world: World): Promise<P
     : results.map((it, i) => (i === 0 ? { ...it, seen: `${it.seen} (left behind: ${left})` } : it));
 }
 
-async function fromHere({ host }: Work, seen: Inspection): Promise<ProofResult> {
+async function fromHere({ host }: Work, seen: Inspection): Promise<ProofResult[]> {
   const addresses = host.ssh === null ? localAddresses() : [host.ssh.address];
   const ports = [...new Set([...DOCKER_PORTS, ...dockerPorts(seen.known)])];
-  return judgeNoTcp(await knock(addresses.flatMap((address) => ports.map((port) => ({ address, port })))));
+  return [judgeNoTcp(await knock(addresses.flatMap((address) => ports.map((port) => ({ address, port })))))];
 }

@@ -37,6 +37,8 @@ export interface World {
   /** Who is at work, for the host's lock and history: login@machine. */
   readonly operator: string;
   readonly version: string;
+  /** The folder on this machine that may hold the authority of Docker's APIs (ironhull tls). */
+  readonly tlsFolder: string;
   readonly now: () => Date;
   /** Aborted by Ctrl-C: a transaction under way is rolled back instead of confirmed. */
   readonly stop: AbortSignal;

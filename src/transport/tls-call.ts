@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 
 /** How one caller presents itself to a Docker API. */
 export interface TlsCaller {
@@ -18,7 +18,7 @@ export type TlsAnswer =
   /** A fatal alert of the server, in OpenSSL's words: `certificate required`. */
   | { readonly kind: 'alert'; readonly alert: string }
   /** The caller itself did not believe the server. */
-  | { readonly kind: 'distrusted'; readonly why: string }
+  | { readonly kind: 'distrusted'; readonly why: string; readonly holds?: string }
   /** It ended without a word; whether by a refusal is not to be told. */
   | { readonly kind: 'closed'; readonly why: string }
   | { readonly kind: 'unreachable'; readonly why: string };
@@ -34,7 +34,7 @@ const MOST = 4096;
 /** Asks `GET /_ping` once. */
 export function callApi({ address, port }: { address: string; port: number }, caller: TlsCaller): Promise<TlsAnswer> {
   return new Promise((resolve) => {
-    let [text, connected, secured] = ['', false, false];
+    let [text, connected] = ['', false];
     const socket = caller.tls ? connectTls(optionsOf(address, port, caller)) : connect({ host: address, port });
     const timers = [setTimeout(() => over('no answer in time'), TIMEOUT_MS)];
     const end = (answer: TlsAnswer) => {
@@ -50,7 +50,8 @@ export function callApi({ address, port }: { address: string; port: number }, ca
       if (!caller.tls) ask();
     });
     socket.once('secureConnect', () => {
-      secured = true;
+      const why = caller.ca === undefined ? null : distrust(socket as TLSSocket);
+      if (why !== null) return end(why);
       timers.push(setTimeout(ask, PATIENCE_MS));
     });
     socket.on('data', (chunk: string) => {
@@ -59,7 +60,7 @@ export function callApi({ address, port }: { address: string; port: number }, ca
       // Whoever forwards the port may keep a connection open that the server has closed.
       else if (/\r\n\r\n./s.test(text)) timers.push(setTimeout(() => over(''), 300));
     });
-    socket.once('error', (error: NodeJS.ErrnoException) => end(failed(error, connected, secured)));
+    socket.once('error', (error: NodeJS.ErrnoException) => end(failed(error, connected)));
     socket.once('close', () => over('closed without a word'));
   });
 }
@@ -68,18 +69,31 @@ function optionsOf(host: string, port: number, { ca, cert, key, old }: TlsCaller
   return {
     host,
     port,
-    ...(ca === undefined ? { rejectUnauthorized: false } : { ca }),
+    // Looked at by ourselves, before anything is asked: only so can be said when its certificate holds.
+    rejectUnauthorized: false,
+    ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined || key === undefined ? {} : { cert, key }),
     // OpenSSL 3 speaks TLS 1.1 only at the lowest security level.
     ...(old === true ? { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
   };
 }
 
-function failed({ code = '', message }: NodeJS.ErrnoException, connected: boolean, secured: boolean): TlsAnswer {
+/** Why the server is not believed; null: it is. Node has compared its names as well. */
+function distrust(socket: TLSSocket): TlsAnswer | null {
+  if (socket.authorized) return null;
+  const error = socket.authorizationError as NodeJS.ErrnoException | string | undefined;
+  const why = typeof error === 'string' ? error : (error?.code ?? error?.message ?? 'for no reason that is known');
+  const { valid_from: from, valid_to: to } = socket.getPeerCertificate();
+  const dates = [from, to].map((it) => new Date(it));
+  if (dates.some((it) => Number.isNaN(it.getTime()))) return { kind: 'distrusted', why };
+  const [first, last] = dates.map((it) => it.toISOString().slice(0, 10));
+  return { kind: 'distrusted', why, holds: `from ${first} to ${last}` };
+}
+
+function failed({ code = '', message }: NodeJS.ErrnoException, connected: boolean): TlsAnswer {
   const [, alert] = /^ERR_SSL_(?:TLSV1|TLSV13|SSLV3)_ALERT_(.+)$/.exec(code) ?? [];
   if (alert !== undefined) return { kind: 'alert', alert: alert.toLowerCase().replaceAll('_', ' ') };
   if (!connected) return { kind: 'unreachable', why: code || message };
-  if (!secured && /CERT|SIGNATURE|ALTNAME|ISSUER|CA_/.test(code)) return { kind: 'distrusted', why: code };
   return { kind: 'closed', why: code || message };
 }
 

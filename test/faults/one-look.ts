@@ -38,6 +38,7 @@ export function worldWith(more: Partial<World> = {}): World {
     verify: false,
     stress: false,
     operator: 'alice@laptop',
+    tlsFolder: '/nowhere/ironhull-tls',
     version: '0.0.0',
     now: () => new Date('2026-11-24T12:00:00Z'),
     stop: new AbortController().signal,

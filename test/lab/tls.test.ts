@@ -1,11 +1,13 @@
 // The remote API, from nothing to the real docker client with a certificate, what must be refused, a rotation under a
 // container that serves, and closed again. On each host in the order in which things happen.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readKey } from '../../src/pki/keys.ts';
+import { newKey, readKey } from '../../src/pki/keys.ts';
+import { readCertificates } from '../../src/pki/read.ts';
 import { Secret } from '../../src/secret.ts';
 import { image } from './image-for-tests.ts';
 import { ironhull, reach, report } from './ironhull.ts';
@@ -20,9 +22,14 @@ describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
   const folder = mkdtempSync(join(tmpdir(), 'ironhull-lab-tls-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const profile = join(folder, 'profile.yaml');
-  writeFileSync(profile, 'extends: baseline\ncontrols:\n  daemon/tls-listener: { address: 10.0.2.0/24 }\n');
+  writeFileSync(
+    profile,
+    'extends: baseline\ncontrols:\n  daemon/tls-listener: { address: 10.0.2.0/24 }\nattest: [tls]\n',
+  );
+  const config = join(folder, 'ironhull.yaml');
+  writeFileSync(config, 'tls: { folder: pki }\n');
   const pki = join(folder, 'pki');
-  const only = ['-p', profile, '--only', 'daemon/tls-*', 'daemon/no-tcp', 'daemon/live-restore'];
+  const only = ['-c', config, '-p', profile, '--only', 'daemon/tls-*', 'daemon/no-tcp', 'daemon/live-restore'];
   const passphrase = ['--passphrase-command', `echo '${PASSPHRASE}'`, '--folder', pki];
   const tls = async (...args: string[]) => {
     const { code, stdout, stderr } = await ironhull(['tls', ...args]);
@@ -32,6 +39,19 @@ describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
   const listening = () => lab.host.must(`ss -Hltn 'sport = :${PORT}'`);
   const served = async () =>
     /\/etc\/docker\/tls\/\d+T\d+Z\/cert\.pem/.exec(await lab.host.must('cat /etc/docker/daemon.json'))?.[0];
+
+  const servers = () => readdirSync(join(pki, 'servers')).map((it) => join(pki, 'servers', it));
+  const plainKey = () => readKey(readFileSync(join(pki, 'ca-key.pem'), 'utf8'), new Secret(PASSPHRASE));
+  /** Of all authorities that there were. */
+  const keys: KeyObject[] = [];
+  const sClient = () => {
+    const { address } = lab.host;
+    const own = join(pki, 'clients/ops');
+    const who = ['-cert', join(own, 'cert.pem'), '-key', join(own, 'key.pem'), '-CAfile', join(pki, 'ca.pem')];
+    const verify = ['-verify_return_error', '-verify_ip', address];
+    const args = ['s_client', '-connect', `${address}:${PORT}`, ...who, ...verify];
+    return execFileSync('openssl', args, { input: '', encoding: 'utf8' });
+  };
 
   it('a client gets in: authority, client, server, listener', async () => {
     await image(lab.host, 'base');
@@ -44,8 +64,9 @@ describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
     expect(server).toMatchObject({ code: 0, said: expect.stringMatching(/good for .*10\.0\.2\.15/) });
     expect(server.said).not.toContain('mistake in ironhull');
     expect(await listening()).toBe('');
-    const { host } = await report(['apply', ...reach(lab.host), ...only, '--no-verify', '--yes']);
+    const { host } = await report(['apply', ...reach(lab.host), ...only, '--yes']);
     expect(host).toMatchObject({ outcome: 'applied' });
+    expect(statuses(host.proofs)).toEqual(ALL_PROVED);
     expect(host.findings.filter(({ control }) => /tls|no-tcp/.test(control)).map(({ status }) => status)).toEqual([
       ...['pass', 'pass', 'pass'],
     ]);
@@ -59,47 +80,89 @@ describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
     expect(said).toContain('TLS 1.1: refused: alert protocol version');
     expect(said.match(/✔/g), said).toHaveLength(7);
     expect(code).toBe(0);
-    const own = join(pki, 'clients/ops');
-    const args = [
-      's_client',
-      '-connect',
-      `${lab.host.address}:${PORT}`,
-      '-CAfile',
-      join(pki, 'ca.pem'),
-      '-cert',
-      join(own, 'cert.pem'),
-    ];
-    const verify = ['-key', join(own, 'key.pem'), '-verify_return_error', '-verify_ip', lab.host.address];
-    expect(execFileSync('openssl', [...args, ...verify], { input: '', encoding: 'utf8' })).toContain(
-      'Verify return code: 0 (ok)',
-    );
+    expect(sClient()).toContain('Verify return code: 0 (ok)');
   });
 
-  it("the authority's key is nowhere on the host, encrypted or not", async () => {
-    const encrypted = readFileSync(join(pki, 'ca-key.pem'), 'utf8');
-    const plain = String(readKey(encrypted, new Secret(PASSPHRASE)).export({ type: 'pkcs8', format: 'pem' }));
-    for (const text of [encrypted, plain]) expect(await hostsWith(lab.host, text.split('\n')[1]!)).toBe('');
-    // So it would have been found: this is in a file of the host.
+  it('of the authority only its certificate is on the host', async () => {
+    keys.push(plainKey());
     const cert = readFileSync(join(pki, 'ca.pem'), 'utf8').split('\n')[2]!;
-    expect(await hostsWith(lab.host, cert)).toMatch(/\/etc\/docker\/tls\/.*\/ca\.pem/);
+    expect(await lab.host.must(`grep -rlF -e '${cert}' /etc`)).toMatch(/\/etc\/docker\/tls\/.*\/ca\.pem/);
   });
 
-  it('a rotation loses no request to a container, and old clients stay', async () => {
+  it('a listener that lets in whoever comes is seen from outside, with what still holds', async () => {
+    const set = (to: boolean) =>
+      lab.host.must(
+        `sed -i 's/"tlsverify": [a-z]*/"tlsverify": ${to}/' /etc/docker/daemon.json; systemctl reset-failed docker.service; systemctl restart docker.service`,
+      );
+    await set(false);
+    const { host, code } = await report(['verify', ...reach(lab.host), ...only]);
+    await set(true);
+    expect(statuses(host.proofs)).toEqual({
+      ...ALL_PROVED,
+      ...Object.fromEntries(['none', 'stranger', 'expired', 'server'].map((it) => [`tls/${it}`, 'disproved'])),
+    });
+    expect(code).toBe(1);
+  });
+
+  it('a certificate that would be a finding at once is not made where the daemon serves with one', async () => {
+    const { code, said } = await tls('rotate', 'server', ...reach(lab.host), '-y', '--days', '30', ...passphrase);
+    expect({ code, said }).toMatchObject({ code: 1, said: expect.stringContaining('--days 31 or more') });
+  });
+
+  it('a rotation of all three certificates loses no request to a container', async () => {
     const before = await served();
     const pid = await lab.host.must("docker inspect -f '{{.State.Pid}}' web");
     await lab.host.must(askForever);
-    const { code, said } = await tls('rotate', 'server', ...reach(lab.host), '-y', ...passphrase);
-    expect(said).toContain('The daemon serves with it.');
-    expect(code).toBe(0);
+    const rotate = async (...what: string[]) =>
+      expect(await tls('rotate', ...what, ...passphrase)).toMatchObject({ code: 0 });
+    const server = () => rotate('server', ...reach(lab.host), '-y');
+    // Once for every engine, and the authority with its three steps on the newer one: each of them is a restart.
+    for (const step of suite === 'trixie' ? ['believed', 'signs', 'alone'] : []) {
+      await rotate('authority');
+      await server();
+      // The client of the step before gets in still, and so does a new one.
+      if (step !== 'alone') expect(client()).toMatch(/^web$/m);
+      await rotate('client', 'ops');
+      expect(client()).toMatch(/^web$/m);
+    }
+    if (suite !== 'trixie') {
+      await server();
+      expect(client()).toMatch(/^web$/m);
+      await rotate('client', 'ops');
+      expect(client()).toMatch(/^web$/m);
+    }
     await lab.host.must('touch /run/enough; until [ -e /run/asked ]; do sleep 0.1; done');
     const [, asked, lost] = /^(\d+) (\d+)$/m.exec(await lab.host.must('cat /run/asked')) ?? [];
     expect(Number(asked)).toBeGreaterThan(20);
     expect(lost).toBe('0');
     expect(await served()).not.toBe(before);
     expect(await lab.host.must("docker inspect -f '{{.State.Pid}}' web")).toBe(pid);
-    expect(client()).toMatch(/^web$/m);
-    expect((await tls('rotate', 'client', 'ops', ...passphrase)).code).toBe(0);
-    expect(client()).toMatch(/^web$/m);
+  });
+
+  it('openssl and the proofs agree with what came of it, by one authority', async () => {
+    const ca = join(pki, 'ca.pem');
+    expect(readCertificates(readFileSync(ca, 'utf8'))).toHaveLength(1);
+    const held = [['sslclient', join(pki, 'clients/ops/cert.pem')], ...servers().map((it) => ['sslserver', it])];
+    for (const [purpose, cert] of held)
+      execFileSync('openssl', ['verify', '-x509_strict', '-purpose', purpose!, '-CAfile', ca, cert!]);
+    expect(held).toHaveLength(2);
+    expect(sClient()).toContain('Verify return code: 0 (ok)');
+    const { host } = await report(['verify', ...reach(lab.host), ...only]);
+    expect(statuses(host.proofs)).toEqual(ALL_PROVED);
+  });
+
+  it("the authorities' keys are nowhere on the host's disk, in no form", async () => {
+    keys.push(plainKey());
+    for (const key of keys) expect(await hostsWithKey(lab.host, key)).toBe('');
+    // So they would have been found: this key is on the host, once in PEM and once in DER.
+    const decoy = newKey();
+    const write = (name: string, base64: string) => lab.host.must(`echo ${base64} | base64 -d >/srv/${name}`);
+    await write('decoy.pem', Buffer.from(String(decoy.export({ type: 'sec1', format: 'pem' }))).toString('base64'));
+    await write('decoy.der', decoy.export({ type: 'sec1', format: 'der' }).toString('base64'));
+    expect((await hostsWithKey(lab.host, decoy)).split('\n').filter(Boolean).sort()).toEqual([
+      '/srv/decoy.der',
+      '/srv/decoy.pem',
+    ]);
   });
 
   it('the folder tells what ends when', async () => {
@@ -108,7 +171,8 @@ describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
   });
 
   it('rolled back, nothing listens any more, and the daemon is as it was', async () => {
-    for (let left = 3; left > 0; left--) await ironhull(['rollback', ...reach(lab.host), '-y']);
+    for (let left = suite === 'trixie' ? 5 : 3; left > 0; left--)
+      await ironhull(['rollback', ...reach(lab.host), '-y']);
     expect(await listening()).toBe('');
     expect(await lab.host.must('cat /etc/docker/daemon.json 2>/dev/null || echo none')).toBe('none\n');
     const { code, said } = await tls('rotate', 'server', ...reach(lab.host), '-y', ...passphrase);
@@ -116,6 +180,15 @@ describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
       code: 1,
       said: expect.stringContaining('serves with no certificate of ironhull'),
     });
+  });
+
+  it('a host without openssl makes no key for an authority elsewhere, and says why', async () => {
+    const folder = ['--folder', join(pki, '../elsewhere')];
+    const keys = () => lab.host.must('ls -d /etc/docker/tls/*/key.pem');
+    const before = await keys();
+    const asked = await tls('request', 'server', ...reach(lab.host), '-y', ...folder);
+    expect(asked).toMatchObject({ code: 1, said: expect.stringContaining('there is no openssl on this host') });
+    expect(await keys()).toBe(before);
   });
 });
 
@@ -140,9 +213,30 @@ echo "$asked $lost" >/run/asked
 END
 rm -f /run/enough /run/asked; systemd-run -q -u asking bash /root/ask.sh`;
 
-/** Files anywhere on the host that hold this text. */
-const hostsWith = (host: LabHost, text: string) =>
-  host.must(`grep -rlsF -e '${text}' / --exclude-dir=proc --exclude-dir=sys --exclude-dir=dev || [ $? -le 2 ]`);
+const CALLERS_OF_API = ['right', 'none', 'stranger', 'expired', 'server', 'old', 'plain'];
+const ALL_PROVED = Object.fromEntries(CALLERS_OF_API.map((it) => [`tls/${it}`, 'proved']));
+const statuses = (proofs: readonly { proof: string; status: string }[] = []) =>
+  Object.fromEntries(proofs.map(({ proof, status }) => [proof, status]));
+
+/**
+ * Files anywhere on the host's disk that hold this private key: its secret number as bytes (any DER), and in base64 at each
+ * of the three ways in which bytes may fall (any PEM; a line may break once within, so each half counts).
+ */
+function hostsWithKey(host: LabHost, key: KeyObject): Promise<string> {
+  const secret = Buffer.from(String(key.export({ format: 'jwk' }).d), 'base64url');
+  const bytes = [...secret].map((it) => `\\x${it.toString(16).padStart(2, '0')}`).join('');
+  const texts = [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), secret])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const sure = text.slice(4, -4);
+    return [sure.slice(0, 17), sure.slice(-17)].map((it) => it.replace(/[+]/g, '\\+'));
+  });
+  const pattern = [bytes, secret.toString('hex'), ...texts].join('|');
+  return host.must(
+    `LC_ALL=C grep -rlaPs -e '${pattern}' / --exclude-dir=proc --exclude-dir=sys --exclude-dir=dev || [ $? -le 2 ]`,
+  );
+}
 
 /** The names of all containers, as the operator's own docker sees them over TLS. */
 function docker({ address }: LabHost, folder: string): string {

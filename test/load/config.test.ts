@@ -24,6 +24,7 @@ describe('ironhull.yaml', () => {
     expect(read(EXAMPLE)).toEqual({
       file: 'ironhull.yaml',
       profile: 'baseline',
+      tls: {},
       defaults: { concurrency: 10, 'confirm-within': 120_000, profile: 'baseline' },
       hosts: new Map<string, unknown>([
         ['web-1', { address: '10.0.0.11', user: 'ops' }],
@@ -67,6 +68,7 @@ describe('ironhull.yaml', () => {
       hosts: new Map(),
       groups: new Map(),
       waivers: [],
+      tls: {},
     });
   });
 
@@ -132,7 +134,7 @@ describe('the file', () => {
   const load = (named?: string) => loadConfig(named, { controls, cwd: folder });
 
   it('may be absent where nobody named it', () => {
-    expect(load()).toEqual({ file: null, defaults: {}, hosts: new Map(), groups: new Map(), waivers: [] });
+    expect(load()).toEqual({ file: null, defaults: {}, hosts: new Map(), groups: new Map(), waivers: [], tls: {} });
   });
 
   it.each([

@@ -13,9 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dropKeyScript, keyAnswer, makeKeyScript } from '../../src/pki/key-script.ts';
+import { dropKeyScript, keyAnswer, makeKeyScript, waitingKeys, waitingKeysScript } from '../../src/pki/key-script.ts';
 import { readKey } from '../../src/pki/keys.ts';
+import { altName } from '../../src/pki/names.ts';
 import { keyOfRequest, publicKeyOf } from '../../src/pki/request.ts';
+import { openssl } from '../pki/openssl.ts';
 
 const NONCE = 'abcdef0123456789';
 const SHELLS = [['dash'], ['bash', '--posix'], ['busybox', 'sh']];
@@ -41,6 +43,30 @@ describe.each(SHELLS)('under %s', (...shell) => {
       (statSync(it.startsWith('docker') ? join(etc, it) : join(set, it)).mode & 0o777).toString(8),
     );
     expect(bits).toEqual(['755', '700', '700', '400']);
+  });
+
+  it('a request for an authority elsewhere has its names, and its key waits', async () => {
+    const { etc, run } = host(shell, ['openssl']);
+    const sets = join(etc, 'docker/tls');
+    const set = join(sets, '20261127T193000Z');
+    const asked = { name: 'web-1', names: ['web-1.example.org', '10.0.0.11'].map(altName) };
+    const { kind, pem } = keyAnswer(run(makeKeyScript(set, NONCE, asked)), NONCE);
+    const text = openssl(['req', '-noout', '-text', '-subject'], pem);
+    expect(kind).toBe('request');
+    expect(text).toMatch(/DNS:web-1\.example\.org, IP Address:10\.0\.0\.11/);
+    expect(text).toMatch(/TLS Web Server Authentication[\s\S]*subject=CN ?= ?web-1/);
+    const half = openssl(['req', '-noout', '-pubkey'], pem);
+    expect([...waitingKeys(run(waitingKeysScript(sets, NONCE)), NONCE)]).toEqual([[set, half.trim()]]);
+    writeFileSync(join(set, 'cert.pem'), '');
+    expect(waitingKeys(run(waitingKeysScript(sets, NONCE)), NONCE).size).toBe(0);
+  });
+
+  it('makes no key for a request that nothing there can make', () => {
+    const { etc, run } = host(shell, ['ssh-keygen']);
+    const asked = { name: 'web-1', names: [altName('web-1')] };
+    const set = join(etc, 'docker/tls/20261127T193000Z');
+    expect(() => keyAnswer(run(makeKeyScript(set, NONCE, asked)), NONCE)).toThrow('there is no openssl');
+    expect(existsSync(set)).toBe(false);
   });
 
   it('makes none over one that is there', () => {

@@ -4,6 +4,7 @@ import { faultsOf } from '../../pki/judge.ts';
 import { isEncrypted, readKey } from '../../pki/keys.ts';
 import type { Authority } from '../../pki/make.ts';
 import { readCertificates } from '../../pki/read.ts';
+import { keepWitnesses } from '../../session/tls/witnesses.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AuthorityOptions } from './options.ts';
 import { givenPassphrase } from './passphrase.ts';
@@ -25,5 +26,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<Authorit
     throw new UsageError(`${folder}/${AUTHORITY.key} is not the key of ${AUTHORITY.certificate}`);
   const [fault] = faultsOf(certificate!, 'authority');
   if (fault !== undefined) throw new UsageError(`${folder}/${AUTHORITY.certificate} ${fault}`);
-  return { pem: certificate!.pem, key };
+  const authority = { pem: certificate!.pem, key };
+  await keepWitnesses(folder, authority, new Date());
+  return authority;
 }

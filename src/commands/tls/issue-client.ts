@@ -16,21 +16,21 @@ export interface ClientOptions extends AuthorityOptions, LifeOptions {
 /** `ironhull tls issue client NAME`: a folder for DOCKER_CERT_PATH, and how to use it. */
 export async function issueClient(name: string, options: ClientOptions): Promise<number> {
   const { folder, days } = options;
-  const there = listIn(folder, CLIENTS).includes(fileName(name));
+  const there = listIn(folder, CLIENTS).includes(clientFile(name));
   if (there && options.renew !== true)
     throw new UsageError(`${name} has a certificate already`, '--renew makes a new key and certificate in its place');
   const authority = await openAuthority(options);
   const key = newKey();
   const pem = await signClient(authority, { name, publicKey: key, life: { from: new Date(), days } });
-  const own = `${CLIENTS}/${fileName(name)}`;
+  const own = `${CLIENTS}/${clientFile(name)}`;
   writeIn(folder, `${own}/ca.pem`, trusted(folder));
   writeIn(folder, `${own}/key.pem`, keyPem(key));
   writeIn(folder, `${own}/cert.pem`, pem);
-  process.stdout.write(inUse(resolve(folder, own), fileName(name), options.host ?? 'HOST:2376', days));
+  process.stdout.write(inUse(resolve(folder, own), clientFile(name), options.host ?? 'HOST:2376', days));
   return 0;
 }
 
-function fileName(name: string): string {
+export function clientFile(name: string): string {
   return commonName(name).replaceAll(' ', '_');
 }
 

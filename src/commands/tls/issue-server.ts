@@ -46,7 +46,7 @@ export async function issueServer(words: readonly string[], options: ServerOptio
   }
 }
 
-function agreed(
+export function agreed(
   host: string,
   names: readonly AltName[],
   { world, chosen, confirm }: Prepared,
@@ -60,13 +60,13 @@ function agreed(
 }
 
 /** A subject and a file: what a host is called by the operator may be root@10.0.0.11:2222. */
-const fileName = (host: string) =>
+export const fileName = (host: string) =>
   host
     .replace(/[^A-Za-z0-9._@-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
     .slice(0, 64);
 
-function inWords(host: string, { report, placed }: Issued, days: number): string {
+export function inWords(host: string, { report, placed }: Issued, days: number): string {
   if (placed === undefined) {
     const { error, transaction, outcome } = report;
     const why = error?.message ?? transaction?.message ?? 'no reason was given';
@@ -80,7 +80,7 @@ function inWords(host: string, { report, placed }: Issued, days: number): string
 }
 
 /** Findings of the profile are not what was asked about. */
-function codeOf({ outcome }: HostReport): number {
+export function codeOf({ outcome }: HostReport): number {
   if (outcome === 'applied') return 0;
   if (outcome === 'rolled-back' || outcome === 'rollback-incomplete') return 3;
   return outcome === 'unreachable' || outcome === 'unconfirmed' ? 4 : 1;

@@ -1,11 +1,9 @@
-import type { KeyObject } from 'node:crypto';
 import { CALLERS, type Caller, type Judged, judgeCaller } from '../../attest/tls-refusals.ts';
 import { oneLine } from '../../escape.ts';
 import { parseAddress } from '../../load/address.ts';
-import { keyPem, newKey } from '../../pki/keys.ts';
-import { type Authority, type Life, makeAuthority, signClient, signServer } from '../../pki/make.ts';
-import { altName } from '../../pki/names.ts';
+import type { Authority } from '../../pki/make.ts';
 import { readCertificate } from '../../pki/read.ts';
+import { clientOf, expiredOf, type Pair, serverOf, strangerOf } from '../../pki/strangers.ts';
 import { callApi, type TlsCaller } from '../../transport/tls-call.ts';
 import { UsageError } from '../usage-error.ts';
 import { openAuthority, trusted } from './authority.ts';
@@ -41,25 +39,17 @@ function doorOf(word: string): { address: string; port: number } {
 }
 
 const SIGN = { 'as-it-should': '✔', wrong: '✘', unknown: '?' } as const;
-const HOUR_MS = 3_600_000;
 
 async function makeCallers(authority: Authority, ca: string): Promise<[Caller, TlsCaller][]> {
   const now = new Date();
-  const life: Life = { from: now, days: 1 / 24 };
-  const over: Life = { from: new Date(now.getTime() - 48 * HOUR_MS), days: 1 };
-  const as = async (sign: (publicKey: KeyObject) => Promise<string>): Promise<TlsCaller> => {
-    const key = newKey();
-    return { tls: true, cert: await sign(key), key: keyPem(key) };
-  };
-  const name = 'ironhull proof';
-  const stranger = await makeAuthority(readCertificate(authority.pem).subject, newKey(), { from: now, days: 1 });
-  const right = await as((publicKey) => signClient(authority, { name, publicKey, life }));
+  const as = (pair: Pair): TlsCaller => ({ tls: true, ...pair });
+  const right = as(await clientOf(authority, now));
   return [
     ['right', { ...right, ca }],
     ['none', { tls: true }],
-    ['stranger', await as((publicKey) => signClient(stranger, { name, publicKey, life }))],
-    ['expired', await as((publicKey) => signClient(authority, { name, publicKey, life: over }))],
-    ['server', await as((publicKey) => signServer(authority, { name, names: [altName('proof')], publicKey, life }))],
+    ['stranger', as(await strangerOf(readCertificate(authority.pem).subject, now))],
+    ['expired', as(await expiredOf(authority, now))],
+    ['server', as(await serverOf(authority, { from: now, days: 1 / 24 }))],
     ['old', { ...right, old: true }],
     ['plain', { tls: false }],
   ];

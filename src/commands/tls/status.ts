@@ -10,7 +10,11 @@ import type { LifeOptions } from './options.ts';
 export async function tlsStatus({ folder, days }: LifeOptions & { readonly folder: string }): Promise<number> {
   const now = new Date();
   const rows = [
-    ...rowsOf(folder, AUTHORITY.certificate, 'authority'),
+    // Where somebody else's authority signs, there is none here.
+    ...(!existsSync(join(folder, AUTHORITY.certificate)) &&
+    listIn(folder, SERVERS).length + listIn(folder, CLIENTS).length > 0
+      ? []
+      : rowsOf(folder, AUTHORITY.certificate, 'authority')),
     ...listIn(folder, SERVERS).flatMap((it) => rowsOf(folder, `${SERVERS}/${it}`, 'server')),
     ...listIn(folder, CLIENTS).flatMap((it) => {
       const file = `${CLIENTS}/${it}/cert.pem`;

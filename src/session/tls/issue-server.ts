@@ -1,22 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { filesOf } from '../../engine/probe-script.ts';
-import { type Daemon, daemonFacts, theDaemon } from '../../facts/daemon.ts';
-import { type HostNames, hostNames } from '../../facts/host-names.ts';
-import { TLS_SETS } from '../../facts/tls-sets.ts';
-import type { Facts, FileText, HostReport, Plan, Reading, Transport } from '../../model.ts';
+import { newSet } from '../../facts/tls-sets.ts';
+import type { HostReport, Transport } from '../../model.ts';
 import { dropKeyScript, keyAnswer, makeKeyScript } from '../../pki/key-script.ts';
 import { type Authority, signServer } from '../../pki/make.ts';
 import type { AltName } from '../../pki/names.ts';
 import { keyOfRequest, publicKeyOf } from '../../pki/request.ts';
-import { agreedPlan, carriedOut } from '../apply.ts';
-import { HostError } from '../host-error.ts';
-import { askProbes, type Inspection } from '../inspect.ts';
 import { lookAt, nothingHere, onlyLookedAt, reportOf } from '../look.ts';
 import { withHost } from '../with-host.ts';
 import type { Work, World } from '../world.ts';
 import { wrongClock } from './clock.ts';
+import { placing } from './placing.ts';
 import { serverNames } from './server-names.ts';
 import { isServed, planOfSet } from './set-plan.ts';
+import { askAgain } from './told.ts';
+import { endsTooSoon } from './too-soon.ts';
 
 export interface ServerWish {
   readonly authority: Authority;
@@ -65,6 +62,8 @@ export async function issueServer(work: Work, world: World, wish: ServerWish): P
         'the daemon serves with no certificate of ironhull',
         'ironhull tls issue server makes the first one',
       );
+    const early = endsTooSoon(work, wish.days);
+    if (early !== null && isServed(host.daemon)) return refused(...early);
     const wrong = wrongClock(host.said, world.now());
     if (wrong !== null) return refused(wrong, 'set it right first: certificates hold from now on, by its clock too');
     const names = serverNames(work.host, host.said, wish);
@@ -72,10 +71,7 @@ export async function issueServer(work: Work, world: World, wish: ServerWish): P
       return refused('no name or address is known under which it is called', 'name some with --name');
     if (!(await wish.agree(names))) return refused('nothing was made: you said no');
 
-    const set = `${TLS_SETS}/${world
-      .now()
-      .toISOString()
-      .replace(/[-:]|\.\d+/g, '')}`;
+    const set = newSet(world.now());
     let done: HostReport | undefined;
     try {
       const certificate = await signed(transport, set, names, wish, world);
@@ -95,25 +91,6 @@ export async function issueServer(work: Work, world: World, wish: ServerWish): P
     }
   });
   return placed === undefined ? { report } : { report, placed };
-}
-
-async function placing(
-  work: Work,
-  world: World,
-  transport: Transport,
-  seen: Inspection,
-  make: (accepted: ReadonlySet<string>) => Plan,
-) {
-  const plan = await agreedPlan(work, world, seen, make);
-  if (plan === null)
-    return { ...reportOf(work, 'refused' as const, seen), error: { message: 'nothing was changed: you said no' } };
-  if (plan.steps.length > 0) return carriedOut(work, world, transport, seen, plan);
-  const lacks = plan.consents.filter(({ granted }) => !granted);
-  const message = `it needs consent: ${lacks.map(({ name, affects }) => `${name} (${affects})`).join('; ')}`;
-  return {
-    ...reportOf(work, 'refused' as const, seen),
-    error: { message, hint: `--accept ${lacks.map(({ name }) => name).join(' ')}` },
-  };
 }
 
 async function signed(
@@ -138,27 +115,4 @@ async function drop(work: Work, world: World, set: string): Promise<void> {
   } finally {
     await transport.close();
   }
-}
-
-interface Told {
-  readonly said: HostNames;
-  readonly daemon: Daemon | null;
-  readonly files: ReadonlyMap<string, FileText>;
-}
-
-/** What the profile's controls may not have asked. */
-async function askAgain(transport: Transport, world: World): Promise<Told> {
-  const probes = [hostNames, ...Object.values(daemonFacts)];
-  const { known } = await askProbes(transport, probes, world.timeoutMs);
-  const said = answered(known.get(hostNames.name)) as HostNames;
-  const facts = Object.fromEntries(
-    Object.entries(daemonFacts).map(([key, { name }]) => [key, answered(known.get(name))]),
-  );
-  const { daemon } = theDaemon(facts as Facts<typeof daemonFacts>);
-  return { said, daemon: daemon ?? null, files: filesOf(probes, known) };
-}
-
-function answered(reading: Reading<unknown> | undefined): unknown {
-  if (reading?.known !== true) throw new HostError(reading?.why ?? 'a question was not answered');
-  return reading.value;
 }

@@ -20,7 +20,7 @@ describe('tls init', () => {
   it('leaves a folder that only its owner may read, with an encrypted key', () => {
     expect(['', 'ca.pem', 'ca-key.pem'].map(bits)).toEqual(['700', '600', '600']);
     expect(readFileSync(join(folder, 'ca-key.pem'), 'utf8')).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/);
-    expect(readdirSync(folder).sort()).toEqual(['ca-key.pem', 'ca.pem']);
+    expect(readdirSync(folder).sort()).toEqual(['ca-key.pem', 'ca.pem', 'proof']);
   });
 
   it('leaves an authority alone that is there', async () => {

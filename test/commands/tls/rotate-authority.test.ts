@@ -43,7 +43,7 @@ it('goes from one to the other without anybody being refused', async () => {
   }
   expect(believes(bundles[3]!, clients[0]!), 'the first authority is forgotten').toBe(false);
   expect(believes(bundles[0]!, clients[3]!)).toBe(false);
-  expect(readdirSync(folder).sort()).toEqual(['ca-key.pem', 'ca.pem', 'clients']);
+  expect(readdirSync(folder).sort()).toEqual(['ca-key.pem', 'ca.pem', 'clients', 'proof']);
 });
 
 it('goes on after a run that ended between two files', async () => {
