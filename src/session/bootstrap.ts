@@ -59,7 +59,7 @@ async function install(
   source: Source,
 ): Promise<HostReport> {
   const refused = (message: string, hint?: string): HostReport => ({
-    ...reportOf(work, 'refused', { ...seen, findings: [] }),
+    ...nothingHere(work, seen, 'change')!,
     error: { message: `nothing was changed: ${message}`, ...(hint === undefined ? {} : { hint }) },
   });
   const { known: facts } = await askProbes(transport, [osRelease, installedPackages], world.timeoutMs);

@@ -39,7 +39,7 @@ remove_names() {
 
 # remove_traces KEPT: only what was not here before
 remove_traces() {
-  for it_ in /var/lib/docker /var/lib/containerd /etc/docker /run/docker /run/containerd; do
+  for it_ in /var/lib/docker /var/lib/containerd /etc/docker /run/docker /run/docker.sock /run/containerd; do
     grep -q -x -F -e "$it_" "$TX/kept/$1/traces" && continue
     # Its own mounts, if a daemon was killed with them.
     ! grep -q -F " $ROOT$it_/" /proc/mounts || { echo "something is mounted below $it_"; return 1; }

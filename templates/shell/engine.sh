@@ -145,7 +145,7 @@ engine_data() {
 
 # engine_traces: which of what Docker leaves behind is here
 engine_traces() {
-  for it_ in /var/lib/docker /var/lib/containerd /etc/docker /run/docker /run/containerd /sys/class/net/docker0; do
+  for it_ in /var/lib/docker /var/lib/containerd /etc/docker /run/docker /run/docker.sock /run/containerd /sys/class/net/docker0; do
     [ ! -e "$ROOT$it_" ] || printf '%s\n' "$it_"
   done
   ! grep -q '^docker:' "$ROOT/etc/group" 2>/dev/null || echo group
