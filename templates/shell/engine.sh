@@ -27,7 +27,8 @@ engine() {
       keep_list "$TX/kept/$kept_/traces" "$(engine_traces)"
   } 2>/dev/null || fail 'cannot keep the names of the packages'
   engine_=$kept_
-  undo_first "remove_engine $kept_"
+  # An entry's own last line would hide that it failed.
+  undo_first "remove_engine $kept_ || exit 1"
   # shellcheck disable=SC2086 # names of packages, each a word
   engine_packaging 1200 install $1 >"$TX/error" 2>&1 || fail "$PACKAGER cannot install $1: $(tail -n 3 "$TX/error" | clean)"
   rm -rf "$ENGINE"
@@ -125,10 +126,11 @@ engine_packaging() {
   limit "$seconds_" env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 "ZYPP_LOCK_TIMEOUT=$ENGINE_WAIT" "$@" </dev/null
 }
 
+# installed_names: also those that are half installed
 installed_names() {
   # shellcheck disable=SC2016 # fields of dpkg's
   case $PACKAGER in
-    apt-get) dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' 2>/dev/null | sed -n 's/^installed //p' ;;
+    apt-get) dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' 2>/dev/null | sed -e '/^not-installed /d' -e '/^config-files /d' -e 's/^[a-z-]* //' ;;
     apk) apk info -q ;;
     *) rpm -qa --qf '%{NAME}\n' ;;
   esac | sort -u
