@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { Spread } from './test/sequence.ts';
 
 /** Shell libraries, templates and profiles are imported as text, as esbuild does for the bundle. */
 const asText = {
@@ -8,11 +9,11 @@ const asText = {
   },
 };
 
-/** Real hosts on a small machine: generous limits, and one file at a time beside what its hosts need. */
+/** Real hosts on a small machine: generous limits. Three files at a time on two cores, since hosts often only wait. */
 const realHosts = {
   testTimeout: 900_000,
   hookTimeout: 1_200_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
   // On a busy machine a host is slow in ways that are no one's fault. A second failure is one; attacks count both.
   retry: 1,
 };
@@ -21,6 +22,7 @@ export default defineConfig({
   plugins: [asText],
   define: { IRONHULL_VERSION: JSON.stringify('0.0.0-test') },
   test: {
+    sequence: { sequencer: Spread },
     projects: [
       {
         extends: true,

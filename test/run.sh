@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The whole test run, from a fresh clone: set-up, types, lint, unit tests and laws, both shell libraries under dash,
-# bash and busybox, and the lab tests on real hosts. `npm test -- --unit` leaves the lab out.
+# bash and busybox, and the lab tests on real hosts. `npm test -- --unit` leaves the lab out; `npm test -- --long` tries
+# more of it on both engines (test/lab/thorough.ts).
 set -euo pipefail
 # shellcheck source=test/setup.sh
 . "$(dirname "$0")/setup.sh"
@@ -17,6 +18,7 @@ export IRONHULL_FIGURES
 # One for all processes, so that it can be repeated.
 export IRONHULL_SEED=${IRONHULL_SEED:-$RANDOM}
 mkdir "$IRONHULL_FIGURES"
+[ "${1:-}" != --long ] || export IRONHULL_LAB=long
 trap 'rm -rf "$results"' EXIT
 status=0
 suite() {

@@ -50,6 +50,8 @@ const TAIL = [
   '.SH ENVIRONMENT',
   ...['.TP', '.B NO_COLOR', 'no colours, whatever its value'],
   ...['.TP', '.B IRONHULL_DEBUG', 'with an error, also where in ironhull it arose'],
+  ...['.TP', '.B IRONHULL_WEBHOOK', 'as \\-\\-on\\-drift\\-webhook'],
+  ...['.TP', '.B IRONHULL_WEBHOOK_HEADER', 'a header line for it, such as Authorization: Bearer ...'],
   '.SH FILES',
   ...['.TP', '.I ironhull.yaml', 'hosts, groups, waivers and settings, in the working directory'],
   ...['.TP', '.I ~/.ssh/config, ~/.ssh/known_hosts', 'read as ssh(1) reads them'],

@@ -40,6 +40,13 @@ export interface ChangeOptions extends HostOptions {
   readonly mirrorFingerprint?: string;
 }
 
+export interface AuditOptions extends HostOptions {
+  readonly watch?: string;
+  readonly onDriftCommand?: string;
+  readonly onDriftWebhook?: string;
+  readonly webhookHeaderFile?: string;
+}
+
 /** Which hosts, how to reach them, and how to tell what was found. */
 export function hostOptions(command: Command): Command {
   return command
@@ -93,6 +100,24 @@ export function sourceOptions(command: Command): Command {
     )
     .option('--mirror-key <file>', 'the public key that it is signed with')
     .option('--mirror-fingerprint <hex>', 'the whole fingerprint of that key; another key is refused');
+}
+
+/** What `audit` alone knows: to go on looking, and whom to tell. */
+export function driftOptions(command: Command): Command {
+  return command
+    .option('--watch <time>', 'look again and again, from 10s to 168h apart, a line for each look, until Ctrl-C')
+    .option(
+      '--on-drift-command <command>',
+      'on drift, run this here by sh; it gets the report as JSON on standard input, and a minute',
+    )
+    .option(
+      '--on-drift-webhook <url>',
+      'on drift, POST what moved as JSON to this https address (or IRONHULL_WEBHOOK, which no process list shows)',
+    )
+    .option(
+      '--webhook-header-file <file>',
+      'header lines for the webhook, such as Authorization: Bearer … (or one in IRONHULL_WEBHOOK_HEADER)',
+    );
 }
 
 export function wholeNumber(text: string): number {

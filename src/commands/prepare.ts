@@ -11,7 +11,7 @@ import type { Work, World } from '../session/world.ts';
 import { checkConsents } from './consents.ts';
 import { onInterrupt } from './interrupt.ts';
 import { opener } from './opener.ts';
-import type { ChangeOptions } from './options.ts';
+import type { AuditOptions, ChangeOptions } from './options.ts';
 import { type Chosen, chosenSettings } from './settings.ts';
 import { terminal } from './terminal.ts';
 
@@ -30,7 +30,7 @@ export interface Prepared {
  * Puts together what a command works on: configuration, hosts, profiles, and the way to reach people and machines.
  * Everything that an operator may have mistyped is found here, before any host is touched.
  */
-export async function prepare(words: readonly string[], options: ChangeOptions): Promise<Prepared> {
+export async function prepare(words: readonly string[], options: ChangeOptions & AuditOptions): Promise<Prepared> {
   const config = loadConfig(options.config, { controls: CONTROLS });
   const chosen = chosenSettings(options, config.defaults);
   checkConsents(chosen.accept);

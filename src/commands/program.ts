@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { examples } from './examples.ts';
 import { exitCodesText } from './exit-codes.ts';
 import { offlineCommands } from './offline.ts';
-import type { ChangeOptions, HostOptions } from './options.ts';
-import { consentOptions, hostOptions, sourceOptions } from './options.ts';
+import type { AuditOptions, ChangeOptions, HostOptions } from './options.ts';
+import { consentOptions, driftOptions, hostOptions, sourceOptions } from './options.ts';
 import { tlsProgram } from './tls/program.ts';
 
 type Done = (exitCode: number) => void;
@@ -35,12 +35,17 @@ export function program(done: Done): Command {
       done(await (await import('./wizard.ts')).wizard(hosts, options)),
     );
 
-  hostOptions(add(root, 'audit', 'look at hosts and say what is wrong; changes nothing'))
+  driftOptions(hostOptions(add(root, 'audit', 'look at hosts and say what is wrong; changes nothing')))
     .addHelpText(
       'after',
-      examples(['ironhull audit ops@10.0.0.11', 'ironhull audit --local', 'ironhull audit @web --json -o audit.json']),
+      examples([
+        'ironhull audit ops@10.0.0.11',
+        'ironhull audit --local',
+        'ironhull audit @web --json -o audit.json',
+        'ironhull audit @web --watch 1h --on-drift-command ./mail-drift.sh',
+      ]),
     )
-    .action(async (hosts: string[], options: HostOptions) =>
+    .action(async (hosts: string[], options: AuditOptions) =>
       done(await (await import('./audit.ts')).audit(hosts, options)),
     );
 

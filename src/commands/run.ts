@@ -24,26 +24,39 @@ export async function onHosts(
 
 export async function working(
   command: string,
-  { works, world, chosen, finish }: Prepared,
+  prepared: Prepared,
   options: ChangeOptions,
   does: Does,
   careful: boolean,
   codeOf: (hosts: readonly HostReport[]) => number = exitCodeFor,
 ): Promise<number> {
+  let report: Report;
+  try {
+    report = await look(command, prepared, does, careful, codeOf);
+  } finally {
+    prepared.finish();
+  }
+  await writeReports(report, prepared.chosen, options.color);
+  return report.exitCode;
+}
+
+/** Works on each host once, and puts together the report; ends no progress, so it may be done again. */
+export async function look(
+  command: string,
+  { works, world, chosen }: Pick<Prepared, 'works' | 'world' | 'chosen'>,
+  does: Does,
+  careful: boolean,
+  codeOf: (hosts: readonly HostReport[]) => number = exitCodeFor,
+): Promise<Report> {
   const startedAt = world.now();
   const byHost = new Map<Host, Work>(works.map((work) => [work.host, work]));
   const spared = (host: Host, because: string): HostReport => ({
     ...reportOf(byHost.get(host)!, 'refused'),
     error: { message: because, hint: 'mend that host first, or name this one alone' },
   });
-  let hosts: HostReport[];
-  try {
-    const options = { concurrency: chosen.concurrency, tell: world.tell, careful };
-    hosts = await fleet([...byHost.keys()], (host) => does(byHost.get(host)!, world), spared, options);
-  } finally {
-    finish();
-  }
-  const report: Report = {
+  const options = { concurrency: chosen.concurrency, tell: world.tell, careful };
+  const hosts = await fleet([...byHost.keys()], (host) => does(byHost.get(host)!, world), spared, options);
+  return {
     schema: 1,
     tool: { name: 'ironhull', version: world.version },
     command,
@@ -52,6 +65,4 @@ export async function working(
     exitCode: codeOf(hosts),
     hosts,
   };
-  await writeReports(report, chosen, options.color);
-  return report.exitCode;
 }

@@ -1,6 +1,6 @@
 import { readSetting, type SettingName, type Settings } from '../load/settings.ts';
 import { chosenFormats } from './formats.ts';
-import type { ChangeOptions } from './options.ts';
+import type { AuditOptions, ChangeOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Settings as a run uses them: the command line wins over `defaults:` in ironhull.yaml, and that over these. */
@@ -11,6 +11,9 @@ export interface Chosen {
   readonly format: readonly string[];
   readonly output: readonly string[];
   readonly history: string | undefined;
+  readonly 'on-drift-command': string | undefined;
+  readonly 'on-drift-webhook': string | undefined;
+  readonly 'webhook-header-file': string | undefined;
   readonly concurrency: number;
   /** Milliseconds. */
   readonly timeout: number;
@@ -23,7 +26,7 @@ export interface Chosen {
   readonly given: Pick<Settings, 'identity' | 'known-hosts' | 'sudo' | 'profile'>;
 }
 
-export function chosenSettings(options: ChangeOptions, defaults: Settings): Chosen {
+export function chosenSettings(options: ChangeOptions & AuditOptions, defaults: Settings): Chosen {
   const checked = <K extends SettingName>(name: K, value: string | number | undefined) => {
     if (value === undefined) return undefined;
     try {
@@ -42,6 +45,9 @@ export function chosenSettings(options: ChangeOptions, defaults: Settings): Chos
     format: formats,
     output,
     history: options.history ?? defaults.history,
+    'on-drift-command': options.onDriftCommand ?? defaults['on-drift-command'],
+    'on-drift-webhook': options.onDriftWebhook ?? defaults['on-drift-webhook'],
+    'webhook-header-file': options.webhookHeaderFile ?? defaults['webhook-header-file'],
     concurrency: checked('concurrency', options.concurrency) ?? defaults.concurrency ?? 10,
     timeout: checked('timeout', options.timeout) ?? defaults.timeout ?? 120_000,
     'confirm-within': checked('confirm-within', options.confirmWithin) ?? defaults['confirm-within'] ?? 120_000,

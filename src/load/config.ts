@@ -98,12 +98,15 @@ type Files = {
   'ssh-config'?: string;
   profile?: string;
   history?: string;
+  'webhook-header-file'?: string;
   output?: readonly string[];
 };
 
 function eachFile(given: Files, path: (given: string) => string): Files {
   const { identity, profile, history, output, 'known-hosts': knownHosts, 'ssh-config': sshConfig } = given;
+  const header = given['webhook-header-file'];
   return {
+    ...(header === undefined ? {} : { 'webhook-header-file': path(header) }),
     ...(identity === undefined ? {} : { identity: path(identity) }),
     ...(knownHosts === undefined ? {} : { 'known-hosts': path(knownHosts) }),
     ...(sshConfig === undefined ? {} : { 'ssh-config': path(sshConfig) }),

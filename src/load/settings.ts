@@ -14,7 +14,8 @@ const HOUR = 3600 * SECOND;
 /**
  * Every long option that is also a key under `defaults:` in ironhull.yaml (design A1). Times are milliseconds once
  * read. Not here: --config (it names the file), --local, --sudo-password-fd (a descriptor belongs to one process), and
- * what only one command knows, such as --script.
+ * what only one command knows, such as --script and --watch (an audit of
+ * cron's would never end).
  */
 export const SETTINGS = {
   profile: { kind: 'text' },
@@ -24,6 +25,10 @@ export const SETTINGS = {
   output: { kind: 'files' },
   json: { kind: 'yes-no' },
   history: { kind: 'file' },
+  // Whom an audit tells. A webhook's address may be a secret, which a command line shows to everybody.
+  'on-drift-command': { kind: 'text' },
+  'on-drift-webhook': { kind: 'text' },
+  'webhook-header-file': { kind: 'file' },
   yes: { kind: 'yes-no' },
   accept: { kind: 'names' },
   verify: { kind: 'yes-no' },

@@ -87,7 +87,18 @@ function machineOptions({ folder, address }: Claim, vm: VirtualMachine): string[
   const forwards = ports.map((pair) => `,hostfwd=tcp:${address}:${pair}`).join('');
   const words = `root=/dev/vda rw console=ttyS0 quiet mitigations=off net.ifnames=0 panic=10 ${vm.kernelWords}`;
   return [
-    ...['-M', 'q35', '-accel', vm.accelerator.accel, '-cpu', vm.accelerator.cpu, '-smp', '2', '-m', '2048'],
+    ...[
+      '-M',
+      'q35',
+      '-accel',
+      vm.accelerator.accel,
+      '-cpu',
+      vm.accelerator.cpu,
+      '-smp',
+      String(vm.accelerator.processors),
+      '-m',
+      '2048',
+    ],
     ...['-nodefaults', '-display', 'none', '-serial', `file:${join(folder, 'console.log')}`],
     ...['-kernel', vm.disk.kernel, '-initrd', vm.disk.initrd, '-append', words.trim()],
     // Power cuts: what the guest has flushed is kept, what it has not is lost with QEMU's process.

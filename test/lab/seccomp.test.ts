@@ -13,6 +13,7 @@ import { planOf } from '../shell/fake-host.ts';
 import { image } from './image-for-tests.ts';
 import { ironhull, named, reach, report } from './ironhull.ts';
 import { type LabHost, useHost } from './lab.ts';
+import { suites } from './thorough.ts';
 
 const CONTROLS = ['seccomp/hardened', 'seccomp/profile', 'daemon/live-restore'];
 const ONLY = ['-p', 'strict', ...CONTROLS.flatMap((it) => ['--only', it])];
@@ -31,7 +32,7 @@ const GROUPS = [
 
 const GROUPS_OF_ALL = [...GROUPS, 'device-nodes', '32-bit'];
 
-describe.each(['bookworm', 'trixie'] as const)('on %s', (suite) => {
+describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
   const lab = useHost({ tier: 'nspawn', suite });
   const proofs = async () => {
     const { host } = await report(['verify', ...reach(lab.host), ...ONLY]);

@@ -10,11 +10,12 @@ import { Secret } from '../../src/secret.ts';
 import { image } from './image-for-tests.ts';
 import { ironhull, reach, report } from './ironhull.ts';
 import { type LabHost, useHost } from './lab.ts';
+import { suites } from './thorough.ts';
 
 const PORT = 2376;
 const PASSPHRASE = 'correct horse battery staple';
 
-describe.each(['bookworm', 'trixie'] as const)('on %s', (suite) => {
+describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
   const lab = useHost({ tier: 'nspawn', suite, forward: [PORT] });
   const folder = mkdtempSync(join(tmpdir(), 'ironhull-lab-tls-'));
   afterAll(() => rmSync(folder, { recursive: true }));
