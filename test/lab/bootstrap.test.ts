@@ -99,9 +99,9 @@ it('what cannot be hardened does not stay: Docker is removed again', async () =>
 
 it('from bare to proved in one command, once others have let go of the packages', async () => {
   await lab.host.must(`cat >/srv/hold <<'END'
-use Fcntl; open F, '>>', '/var/lib/dpkg/lock-frontend'; fcntl(F, F_SETLK, pack('s s l! l! i', F_WRLCK, 0, 0, 0, 0)) or die; for (1 .. 90) { sleep 1; last unless system q(grep -q 'waiting for the lock' /var/lib/ironhull/tx/*/progress 2>/dev/null) }
+use Fcntl; open F, '>>', '/var/lib/dpkg/lock-frontend'; my $l = pack('s s l! l! i', F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; for (1 .. 90) { sleep 1; last unless system q(grep -q 'waiting for the lock' /var/lib/ironhull/tx/*/progress 2>/dev/null) }
 END
-  systemd-run --quiet --collect perl /srv/hold; sleep 1`);
+  systemd-run --quiet --collect --unit=hold perl /srv/hold; sleep 1; systemctl is-active hold`);
   const { host, code } = await bootstrap();
   expect(host.error).toBeUndefined();
   expect(host.outcome).toBe('applied');
