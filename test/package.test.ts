@@ -111,7 +111,12 @@ describe('the Vagrantfile', () => {
 
   it.skipIf(!existsSync('/usr/bin/vagrant'))('is valid to vagrant', { timeout: 120_000 }, () => {
     execFileSync('vagrant', ['validate', '--ignore-provider'], {
-      env: { PATH: process.env.PATH, HOME: folder, VAGRANT_HOME: join(folder, 'vagrant') },
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        VAGRANT_HOME: join(folder, 'vagrant'),
+        VAGRANT_DOTFILE_PATH: join(folder, 'dot'),
+      },
       stdio: 'pipe',
     });
   });

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WRITERS } from '../../src/commands/write-reports.ts';
@@ -101,6 +102,23 @@ describe.skipIf(!hasBrowser)('the HTML report in Chromium', { timeout: 120_000 }
     );
     expect(levels.every((it, at) => at === 0 || it <= levels[at - 1]! + 1)).toBe(true);
     await page.close();
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)('has nothing that axe finds, in %s at %i pixels, folded or open', async (colorScheme, width) => {
+    for (const name of ['fleet', 'apply-busy', 'plan', 'unreachable'] as const) {
+      const { page } = await open(browser, html(reports[name]), { colorScheme, viewport: { width, height: 800 } });
+      await page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })");
+      // Evaluated, not added as a script: the policy of the page would refuse that.
+      await page.evaluate(axe.source);
+      const found = await page.evaluate<string[]>(
+        'axe.run().then(({ violations, passes }) => passes.length < 10 ? ["it judged nothing"] : violations.map(({ id, nodes }) => id + ": " + nodes.map((it) => it.html).join(" ")))',
+      );
+      expect(found).toEqual([]);
+      await page.close();
+    }
   });
 
   it.each(['light', 'dark'] as const)(
