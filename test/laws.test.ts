@@ -33,6 +33,8 @@ const FLOORS: Record<string, { may: readonly string[]; node: readonly string[] }
   engine: { may: words('engine', 'seccomp'), node: ['node:crypto'] },
   report: { may: words('report'), node: ['node:crypto'] },
   attest: { may: words('attest', 'seccomp', 'apparmor'), node: ['node:crypto'] },
+  // How Docker comes to a host that has none, and what makes a signing key trusted: values.
+  bootstrap: { may: words('bootstrap'), node: ['node:crypto'] },
   // What the wizard asks and what answers become: values.
   wizard: { may: [...words('wizard'), 'shell'], node: [] },
   load: { may: words('load'), node: ['node:'] },

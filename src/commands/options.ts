@@ -33,6 +33,11 @@ export interface ChangeOptions extends HostOptions {
   readonly verify: boolean;
   readonly stress?: boolean;
   readonly list?: boolean;
+  readonly dockerFrom?: string;
+  readonly mirror?: string;
+  readonly mirrorSuite?: string;
+  readonly mirrorKey?: string;
+  readonly mirrorFingerprint?: string;
 }
 
 export interface AuditOptions extends HostOptions {
@@ -74,6 +79,27 @@ export function hostOptions(command: Command): Command {
 /** What `plan` and `apply` need beside: consent. */
 export function consentOptions(command: Command): Command {
   return command.option('--accept <name...>', 'consent to a disruptive change, for example userns-remap');
+}
+
+/** Where `bootstrap` takes Docker from. */
+export function sourceOptions(command: Command): Command {
+  return command
+    .addOption(
+      oneOf(
+        new Option(
+          '--docker-from <whose>',
+          "whose packages: the distribution's or Docker's own (default: distribution)",
+        ),
+        SETTINGS['docker-from'].of,
+      ),
+    )
+    .option('--mirror <url>', 'a repository of your own that has these packages')
+    .option(
+      '--mirror-suite <name>',
+      "its suite, or a path that ends in a slash (default: the distribution's code name)",
+    )
+    .option('--mirror-key <file>', 'the public key that it is signed with')
+    .option('--mirror-fingerprint <hex>', 'the whole fingerprint of that key; another key is refused');
 }
 
 /** What `audit` alone knows: to go on looking, and whom to tell. */

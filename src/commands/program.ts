@@ -3,7 +3,7 @@ import { examples } from './examples.ts';
 import { exitCodesText } from './exit-codes.ts';
 import { offlineCommands } from './offline.ts';
 import type { AuditOptions, ChangeOptions, HostOptions } from './options.ts';
-import { consentOptions, driftOptions, hostOptions } from './options.ts';
+import { consentOptions, driftOptions, hostOptions, sourceOptions } from './options.ts';
 import { tlsProgram } from './tls/program.ts';
 
 type Done = (exitCode: number) => void;
@@ -68,6 +68,28 @@ export function program(done: Done): Command {
     .addHelpText('after', examples(['ironhull apply web-1', 'ironhull apply @web --yes --accept userns-remap']))
     .action(async (hosts: string[], options: ChangeOptions) =>
       done(await (await import('./apply.ts')).apply(hosts, options)),
+    );
+
+  sourceOptions(
+    consentOptions(
+      hostOptions(
+        add(root, 'bootstrap', 'install Docker on a host that has none, closed until it is hardened, then apply'),
+      ),
+    ),
+  )
+    .option('-y, --yes', 'ask nothing; what is disruptive still needs --accept')
+    .option('--confirm-within <time>', 'as for apply (default: 120s)')
+    .option('--no-verify', 'do not prove isolation afterwards')
+    .addHelpText(
+      'after',
+      examples([
+        'ironhull bootstrap ops@10.0.0.11',
+        'ironhull bootstrap web-1 --docker-from docker',
+        'ironhull bootstrap @web --yes --mirror https://apt.example.org/debian --mirror-key apt.asc --mirror-fingerprint 9F3A…',
+      ]),
+    )
+    .action(async (hosts: string[], options: ChangeOptions) =>
+      done(await (await import('./bootstrap.ts')).bootstrap(hosts, options)),
     );
 
   hostOptions(add(root, 'verify', 'prove isolation by behaviour, with throw-away containers and from outside'))

@@ -55,6 +55,9 @@ export function guard(action: Action, isKeeper: (unit: string) => boolean): stri
       return action.set.what === 'label' ? guardPath(action.set.path, isKeeper) : null;
     case 'package':
       return guardPackage(action);
+    case 'engine':
+      // Refused on the host where it would remove or replace anything.
+      return null;
     case 'run':
       // What a text does cannot be told beforehand; so it is counted, and read by a person (test/laws.test.ts).
       return null;

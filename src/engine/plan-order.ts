@@ -16,6 +16,9 @@ function rank(action: Action): number {
     case 'put':
       // It names other files of the plan.
       return action.path === DAEMON_JSON ? 3.5 : 3;
+    case 'engine':
+      // Its source and what keeps its socket closed come before it.
+      return 3.7;
     case 'edit':
       return 3;
     case 'remove':

@@ -1,6 +1,8 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
 import apparmorContainer from '../../templates/apparmor/container.hbs';
 import auditDocker from '../../templates/audit/docker.rules.hbs';
+import packagesRepo from '../../templates/packages/docker.repo.hbs';
+import packagesSources from '../../templates/packages/docker.sources.hbs';
 import reportFinding from '../../templates/report/finding.html.hbs';
 import reportHost from '../../templates/report/host.html.hbs';
 import reportPage from '../../templates/report/page.html.hbs';
@@ -19,6 +21,8 @@ import copies from '../../templates/shell/copies.sh';
 import daemonConfig from '../../templates/shell/daemon-config.sh';
 import docker from '../../templates/shell/docker.sh';
 import edit from '../../templates/shell/edit.sh';
+import engine from '../../templates/shell/engine.sh';
+import engineUndo from '../../templates/shell/engine-undo.sh';
 import follow from '../../templates/shell/follow.sh';
 import guard from '../../templates/shell/guard.sh';
 import health from '../../templates/shell/health.sh';
@@ -51,6 +55,7 @@ import sysctlSettings from '../../templates/sysctl/settings.conf.hbs';
 import dockerServiceApparmor from '../../templates/systemd/docker-service-apparmor.conf.hbs';
 import dockerServiceExec from '../../templates/systemd/docker-service-exec.conf.hbs';
 import dockerSocket from '../../templates/systemd/docker-socket.conf.hbs';
+import dockerSocketClosed from '../../templates/systemd/docker-socket-closed.conf.hbs';
 import dockerSocketListen from '../../templates/systemd/docker-socket-listen.conf.hbs';
 import ironhullApiIptables from '../../templates/systemd/ironhull-api-iptables.service.hbs';
 import ironhullApiNft from '../../templates/systemd/ironhull-api-nft.service.hbs';
@@ -66,6 +71,8 @@ export const libraries: Readonly<Record<string, string>> = {
   'daemon-config': daemonConfig,
   docker,
   edit,
+  engine,
+  'engine-undo': engineUndo,
   follow,
   guard,
   health,
@@ -100,6 +107,8 @@ export const libraries: Readonly<Record<string, string>> = {
 export const templates: Readonly<Record<string, string>> = {
   'apparmor/container.hbs': apparmorContainer,
   'audit/docker.rules.hbs': auditDocker,
+  'packages/docker.repo.hbs': packagesRepo,
+  'packages/docker.sources.hbs': packagesSources,
   'schedule/ironhull-audit.cron.hbs': scheduleCron,
   'schedule/ironhull-audit.service.hbs': scheduleService,
   'schedule/ironhull-audit.timer.hbs': scheduleTimer,
@@ -109,6 +118,7 @@ export const templates: Readonly<Record<string, string>> = {
   'sysctl/settings.conf.hbs': sysctlSettings,
   'systemd/docker-service-apparmor.conf.hbs': dockerServiceApparmor,
   'systemd/docker-service-exec.conf.hbs': dockerServiceExec,
+  'systemd/docker-socket-closed.conf.hbs': dockerSocketClosed,
   'systemd/docker-socket-listen.conf.hbs': dockerSocketListen,
   'systemd/docker-socket.conf.hbs': dockerSocket,
   'systemd/ironhull-api-iptables.service.hbs': ironhullApiIptables,

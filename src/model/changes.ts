@@ -94,6 +94,16 @@ export type Package = {
   readonly file?: string;
 };
 /**
+ * Docker's packages onto a host that has no Docker, which is then started. `repository`: where they come from if the host
+ * does not know it yet (apt), its source in deb822 without Signed-By, and its key in armor; both are also written by the
+ * same plan, once nothing stands in the way.
+ */
+export type Engine = {
+  readonly kind: 'engine';
+  readonly packages: readonly string[];
+  readonly repository: { readonly source: string; readonly key: string } | null;
+};
+/**
  * Shell, for what no other change can say: counted, and to be avoided. All three texts name paths as "$ROOT/etc/x".
  * `check` exits 0 when it is so; `undo` may be run any number of times, and is as good as its author.
  */

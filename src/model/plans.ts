@@ -3,6 +3,7 @@ import type { FileText } from './answers.ts';
 import type {
   Activation,
   Edit,
+  Engine,
   KernelProfile,
   LeaveGroup,
   MaskUnit,
@@ -40,7 +41,7 @@ export type Action =
   | (Put | Edit | Removal | Mode)
   | (Unit | MaskUnit | Sysctl | Loading | SELinux)
   | (SystemUser | SystemGroup | LeaveGroup)
-  | (Package | Run);
+  | (Package | Engine | Run);
 
 export interface Step {
   /** The controls that asked for it. */

@@ -105,6 +105,8 @@ function target(it: Action | Change) {
       return { kind, group: it.name };
     case 'package':
       return { kind, package: it.name, operation: it.operation, path: it.file };
+    case 'engine':
+      return { kind, package: it.packages.join(' '), operation: 'install' };
     case 'run':
       return { kind, what: it.what };
     case 'user':

@@ -1,4 +1,5 @@
 import type { Judged } from '../engine/assess.ts';
+import { type DockerInstall, dockerInstall } from '../facts/docker-install.ts';
 import type { Finding, HostFacts, HostReport, Outcome, Transport } from '../model.ts';
 import { type Inspection, inspect, questionsOf } from './inspect.ts';
 import { withClock } from './tls/clock.ts';
@@ -57,7 +58,10 @@ export function nothingHere(work: Work, seen: Inspection, wants: 'look' | 'chang
   if (hasDocker) return { ...reportOf(work, 'refused', seen), error: { message, hint } };
   const outcome = wants === 'look' ? 'not-applicable' : 'refused';
   const findings = seen.findings.map((it) => notJudged(it, message));
-  return { ...reportOf(work, outcome, { ...seen, findings }), error: { message, hint } };
+  const install = seen.known.get(dockerInstall.name);
+  const absent = install?.known === true && (install.value as DockerInstall).kind === 'absent';
+  const next = absent ? `ironhull bootstrap ${work.host.ssh === null ? '--local' : work.host.name} installs it` : hint;
+  return { ...reportOf(work, outcome, { ...seen, findings }), error: { message, hint: next } };
 }
 
 /** Of a machine without Docker nothing is demanded, not even what could be told of its kernel or services. */

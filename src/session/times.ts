@@ -6,6 +6,8 @@ import type { World } from './world.ts';
 const ALLOW = 600;
 /** Seconds for one restart of dockerd where its containers stay up: some seconds, however many there are. */
 const RESTART = 240;
+/** Seconds beside that for Docker's packages: others at work on packages, lists, the packages themselves over a slow line. */
+const PACKAGES = 1800;
 /**
  * Without live-restore a restart of dockerd ends only when every container was stopped and started: 0.7 s each on the
  * slowest lab host (engine-tried 14), with room for one four times as slow.
@@ -15,10 +17,11 @@ const PER_CONTAINER = 3;
 /** How long the host itself gives to the restart, and to all before it awaits confirmation; longer is an error and rolled back. */
 export function patience(plan: Plan, { running, past }: Inspection): { allowSeconds: number; restartSeconds: number } {
   const stay = running.liveRestore || plan.liveRestoreFirst;
+  const packages = plan.steps.some(({ action }) => action.kind === 'engine') ? PACKAGES : 0;
   const restartSeconds = RESTART + (stay ? 0 : PER_CONTAINER * Math.min(running.containers ?? 0, 2000));
   // As it took the last time, should it be slower than any host that we know.
   const known = 300 + 3 * Math.min(past.last?.took ?? 0, 3600);
-  return { allowSeconds: Math.max(ALLOW + restartSeconds - RESTART, known), restartSeconds };
+  return { allowSeconds: Math.max(ALLOW + packages + restartSeconds - RESTART, known), restartSeconds };
 }
 
 /**

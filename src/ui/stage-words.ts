@@ -67,6 +67,7 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
   [/^package install (\S+)$/, 'installing $1'],
   [/^package remove (\S+)$/, 'removing the package $1'],
   [/^package upgrade (\S+)$/, 'upgrading the package $1'],
+  [/^engine (.+)$/, 'installing $1'],
   [/^run (.+)$/, 'running a script: $1'],
   [/^group (\S+)$/, 'creating the group $1'],
   [/^user (\S+)$/, 'creating the user $1'],

@@ -33,7 +33,7 @@ after_this_boot() {
 }
 
 packages_after_boot() {
-  undo_steps 'remove_packages install_package replace_packages'
+  undo_steps 'remove_packages install_package replace_packages remove_engine'
   undo_steps restore_unit
 }
 

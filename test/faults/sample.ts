@@ -34,6 +34,7 @@ const SAMPLES = {
   selinux: samples.selinux[0]!,
   group: samples.group[0]!,
   package: samples.package[0]!,
+  engine: samples.engine[0]!,
   run: samples.run[0]!,
 } satisfies Partial<Record<Action['kind'], Sample>>;
 
@@ -53,6 +54,7 @@ const ATTACKED: Readonly<Record<Action['kind'], readonly Action[]>> = {
   selinux: SAMPLES.selinux.actions,
   group: SAMPLES.group.actions,
   package: SAMPLES.package.actions,
+  engine: SAMPLES.engine.actions,
   run: SAMPLES.run.actions,
 };
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const VERBS = [
   ...['expect', 'expect_line', 'expect_sysctl', 'record', 'bridge', 'check_daemon'],
   ...['put', 'edit', 'remove', 'mode', 'unit', 'mask', 'sysctl', 'kernel_profile', 'selinux'],
-  ...['user', 'group', 'leave_group', 'package', 'run'],
+  ...['user', 'group', 'leave_group', 'package', 'engine', 'run'],
 ];
 const PARTS = ['expectations', 'preparations', 'changes', 'checks', 'results'];
 /** Lines of a trace begin so; a value may hold anything, also what looks like a line of a trace, but not this. */

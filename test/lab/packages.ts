@@ -17,6 +17,7 @@ const packageOf = {
   'qemu-img': 'qemu-utils',
   mke2fs: 'e2fsprogs',
   strace: 'strace',
+  gpg: 'gnupg',
 } as const;
 
 export type Program = keyof typeof packageOf;

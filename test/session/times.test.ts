@@ -5,7 +5,8 @@ import { patience, tooShort } from '../../src/session/times.ts';
 
 const seen = (containers: number | null, liveRestore: boolean, took: number | null = null) =>
   ({ running: { containers, liveRestore }, past: { last: { took } } }) as unknown as Inspection;
-const plan = (liveRestoreFirst: boolean) => ({ liveRestoreFirst }) as unknown as Plan;
+const plan = (liveRestoreFirst: boolean) => ({ steps: [], liveRestoreFirst }) as unknown as Plan;
+const packages = { steps: [{ action: { kind: 'engine' } }], liveRestoreFirst: false } as unknown as Plan;
 
 describe('how long a host may take', () => {
   it.each<[string, Plan, Inspection, number, number]>([
@@ -15,6 +16,7 @@ describe('how long a host may take', () => {
     ['with containers that stop and start', plan(false), seen(400, false), 1800, 1440],
     ['when it does not say how many run', plan(false), seen(null, false), 600, 240],
     ['when it took long the last time', plan(false), seen(0, false, 400), 1500, 240],
+    ['with Docker to be fetched and installed', packages, seen(0, false), 2400, 240],
     ['when it says an absurd time', plan(false), seen(0, false, 999_999), 11_100, 240],
   ])('%s', (_, it, inspection, allowSeconds, restartSeconds) => {
     expect(patience(it, inspection)).toEqual({ allowSeconds, restartSeconds });

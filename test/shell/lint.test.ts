@@ -17,7 +17,7 @@ ACTIVATION=none LIVE_RESTORE_FIRST=no STOPS_CONTAINERS=no CHECK_FIRST=yes KEEPER
 expectations() { expect a b; }; preparations() { record a b; bridge on a; }; checks() { check_daemon a; }
 objections() { object a; needs_profile a; needs_program a; needs_account a; needs_plugin a; needs_log_driver a; needs_slice a; }
 changes() { put a b c; remove a; mode a b c; mask a; unit start a; sysctl a b; kernel_profile apparmor a present b c; user a; group a
-leave_group a b; package install a -; run a b c d; }; results() { expect a b; expect_sysctl a b; }
+leave_group a b; package install a -; engine a b c; run a b c d; }; results() { expect a b; expect_sysctl a b; }
 `;
 
 describe('the shell that is sent to hosts is clean under shellcheck', () => {

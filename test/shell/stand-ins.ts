@@ -134,6 +134,7 @@ const apt = {
   'dpkg-deb': `${lastWord}; echo package >"$name"`,
   dpkg: 'exit 0',
   'dpkg-query': `${lastWord}; run=$FAKE_ROOT/run version=1.0
+    case $* in *binary:Package*) sed 's/^/installed /' $run/fake-packages; exit ;; esac
     grep -qxF "$name" $run/fake-packages || exit 1
     [ ! -e $run/fake-versions/$name ] || read -r version <$run/fake-versions/$name
     case $* in
@@ -157,6 +158,7 @@ const apt = {
           *) mkdir -p $run/fake-versions; echo 1.1 >$run/fake-versions/$name ;;
         esac ;;
       'install '*--allow-downgrades*) rm $run/fake-versions/$package ;;
+      'install '*' --download-only '*) ;;
       'install '*' -s '*) echo "Inst $package (1.0 local [all])" ;;
       *' -s '*) echo "Remv $package [1.0]" ;;
       'install '*) echo "$package" >>$list ;;

@@ -12,8 +12,8 @@ export interface Sample {
   readonly applied: string;
   /** sh: prints what must be the same before and after, besides the tree below /etc. */
   readonly alike?: string;
-  /** The least real host that it can be tried on: `kernel` is a kernel of its own; `selinux` one that has it. */
-  readonly real: 'container' | 'kernel' | 'selinux';
+  /** The least real host that it can be tried on: `kernel` is a kernel of its own; `selinux` one that has it; `bare` has a test of its own. */
+  readonly real: 'container' | 'kernel' | 'selinux' | 'bare';
 }
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -355,6 +355,17 @@ export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
       applied: `[ "$(dpkg-query -W -f '\${Version}' ${PACKAGE} | tr -d =)" = 1.1 ]`,
       alike: packageState,
       real: 'container',
+    },
+  ],
+  engine: [
+    {
+      // With the real apt and a real Docker: test/lab/bootstrap.test.ts.
+      does: 'engine: packages onto a host that has none of them',
+      actions: [{ kind: 'engine', packages: ['engine-sample'], repository: null }],
+      arrange: fakeOnly('mkdir -p "$ROOT/run"; touch "$ROOT/run/fake-packages"'),
+      applied: `[ "$(dpkg-query -W -f '\${db:Status-Status}' engine-sample)" = installed ]`,
+      alike: 'cat "$ROOT/run/fake-packages"',
+      real: 'bare',
     },
   ],
   run: [

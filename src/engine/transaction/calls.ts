@@ -53,6 +53,11 @@ export function callOf(action: Action): string {
       const { operation, name, file } = action;
       return `package ${operation} ${packageOf(name)} ${file === undefined ? '-' : pathOf(file)}`;
     }
+    case 'engine': {
+      const { packages, repository } = action;
+      const from = repository === null ? ['-', '-'] : [quote(repository.source), quote(repository.key)];
+      return `engine ${quote(packages.map(packageOf).join(' '))} ${from.join(' ')}`;
+    }
     case 'run':
       return `run ${[oneLine(action.what), action.check, action.run, action.undo].map(quote).join(' ')}`;
     default:

@@ -4,6 +4,8 @@ import copies from '../../../templates/shell/copies.sh';
 import daemonConfig from '../../../templates/shell/daemon-config.sh';
 import docker from '../../../templates/shell/docker.sh';
 import edit from '../../../templates/shell/edit.sh';
+import engine from '../../../templates/shell/engine.sh';
+import engineUndo from '../../../templates/shell/engine-undo.sh';
 import follow from '../../../templates/shell/follow.sh';
 import guard from '../../../templates/shell/guard.sh';
 import health from '../../../templates/shell/health.sh';
@@ -28,6 +30,7 @@ import verbs from '../../../templates/shell/verbs.sh';
 export const LIBRARY = [
   ...[journal, lock, verbs, copies, edit, accounts, units, sysctl, profiles, selinux, run],
   ...[packages, packageUpgrade, packageFetch, repack, packageUndo, packager],
+  ...[engine, engineUndo],
   ...[docker, daemonConfig, health, rollback, guard, apply, follow],
 ].join('\n');
 

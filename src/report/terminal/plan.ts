@@ -82,6 +82,7 @@ function numbers({ steps }: Plan): string {
     ['remove', 'file removed', 'files removed'],
     ['mode', 'owner or mode set', 'owners or modes set'],
     ['package', 'package installed, upgraded or removed', 'packages installed, upgraded or removed'],
+    ['engine', 'Docker installed', 'Dockers installed'],
     ['group', 'group created', 'groups created'],
     ['user', 'user created', 'users created'],
     ['leave-group', 'group membership ended', 'group memberships ended'],

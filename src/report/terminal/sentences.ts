@@ -28,6 +28,8 @@ export function order(action: Action): string {
       return `create the system group ${action.name}`;
     case 'package':
       return `${action.operation} the package ${action.name}`;
+    case 'engine':
+      return `install Docker: ${listed(action.packages)}, and what they need`;
     case 'run':
       return `by a script: ${action.what}`;
     case 'user':
@@ -65,6 +67,8 @@ export function done(action: Action): string {
       return `created the system group ${action.name}`;
     case 'package':
       return `${PAST[action.operation]} the package ${action.name}`;
+    case 'engine':
+      return `installed Docker: ${listed(action.packages)}, and what they need`;
     case 'run':
       return `by a script: ${action.what}`;
     case 'user':
@@ -80,6 +84,8 @@ export function done(action: Action): string {
 export function undoLimit(action: Action): string | undefined {
   if (action.kind === 'package')
     return 'cannot be undone exactly: the package is put back or taken away again, and what its own scripts did stays';
+  if (action.kind === 'engine')
+    return 'all that came is removed again, unless there are containers, images or volumes by then; rules that Docker made in the firewall of the kernel stay until the next boot';
   return action.kind === 'run' ? 'only as good as the script that was written for it' : undefined;
 }
 
