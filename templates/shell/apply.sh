@@ -23,6 +23,7 @@ run_job() {
   await
 }
 
+# look_for_tools: without one of them every further look would be a guess, and a file could seem to have moved
 look_for_tools() {
   OBSTACLES=no
   for tool_ in sha256sum timeout cp mv ln rm mkdir rmdir chmod chown sync stat tr cut grep sed tail sort find ls readlink \
@@ -33,6 +34,14 @@ look_for_tools() {
     has_systemd || obstacle 'the host has no systemd, so its Docker cannot be restarted safely'
     command -v docker >/dev/null 2>&1 || obstacle 'the host has no docker client'
   fi
+  end_if_hindered
+}
+
+# end_if_hindered: ends here where anything stands in the way
+end_if_hindered() {
+  [ "$OBSTACLES" = yes ] || return 0
+  say end refused
+  exit 1
 }
 
 # look: every file is what the plan was made from, and nothing stands in the way; nothing is written before
@@ -51,10 +60,7 @@ look() {
   # Where the check depends on nothing else that this plan writes, a bad file is never written at all.
   [ "$CHECK_FIRST" = no ] || checks
   PHASE=act
-  if [ "$OBSTACLES" = yes ]; then
-    say end refused
-    exit 1
-  fi
+  end_if_hindered
 }
 
 # record JSON EARLIER|-: becomes last-applied.json with the commit. It goes on from the record that the plan knew: over
