@@ -46,8 +46,10 @@ export function judgeCaller(caller: Caller, answer: Answer): Judged {
     case 'distrusted':
       return bad(`the server was not believed: ${answer.why}${aboutTime(answer)}`);
     case 'closed':
+      return { is: caller === 'right' ? 'wrong' : 'unknown', seen: `closed: ${answer.why}` };
+    // A filter may keep this machine out, or the API may listen at an address that only others can call.
     case 'unreachable':
-      return { is: caller === 'right' ? 'wrong' : 'unknown', seen: `${answer.kind}: ${answer.why}` };
+      return { is: 'unknown', seen: `unreachable: ${answer.why}` };
     default:
       return unreachable(answer);
   }

@@ -28,7 +28,7 @@ engine() {
   } 2>/dev/null || fail 'cannot keep the names of the packages'
   engine_=$kept_
   # An entry's own last line would hide that it failed.
-  undo_first "remove_engine $kept_ || exit 1"
+  undo_first "remove_engine $kept_"
   # shellcheck disable=SC2086 # names of packages, each a word
   engine_packaging 1200 install $1 >"$TX/error" 2>&1 || fail "$PACKAGER cannot install $1: $(tail -n 3 "$TX/error" | clean)"
   rm -rf "$ENGINE"

@@ -97,11 +97,12 @@ q() {
 }
 
 # undo_first CALL: the way back is on disk, whole, before the step begins. One file each: an entry without its last
-# line was never finished, so its step never began, and a rollback passes over it.
+# line was never finished, so its step never began, and a rollback passes over it. That line is also the last to be run,
+# so without the `exit` an undo that fails would count as one that did its work.
 undo_first() {
   STEP=$((STEP + 1))
   NUMBER=$(printf '%04d' "$STEP")
-  keep_text "$TX/undo/$NUMBER" "$1
+  keep_text "$TX/undo/$NUMBER" "$1 || exit 1
 : complete
 " || fail "cannot write the undo journal in $TX"
 }

@@ -21,7 +21,7 @@ describe('a caller', () => {
     ],
     ['right', { kind: 'distrusted', why: 'CERT_NOT_YET_VALID' }, 'wrong', 'is the clock right?'],
     ['right', alert('certificate expired'), 'wrong', "by the host's clock the client's certificate has ended"],
-    ['right', { kind: 'unreachable', why: 'ECONNREFUSED' }, 'wrong', 'unreachable: ECONNREFUSED'],
+    ['right', { kind: 'unreachable', why: 'ECONNREFUSED' }, 'unknown', 'unreachable: ECONNREFUSED'],
     ['none', alert('certificate required'), 'as-it-should', 'refused: alert certificate required'],
     ['none', PING, 'wrong', 'answered: HTTP 200'],
     ['expired', { ...PING, status: 403 }, 'wrong', 'answered: HTTP 403'],

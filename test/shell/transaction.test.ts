@@ -218,6 +218,21 @@ describe.concurrent.each(Object.entries(SHELLS))('a transaction under %s', (_, s
     await on.remove();
   });
 
+  it('says that not all is back when an undo fails, though every file is as before', async () => {
+    const on = host();
+    const before = on.tree();
+    const made = '"$ROOT/etc/made"';
+    const undo = `rm -f ${made}; echo no way back >&2; false`;
+    const failing = { kind: 'run', what: 'it', check: `test -e ${made}`, run: `touch ${made}`, undo } as const;
+    await exec(on, start(on, planOf([...CHANGES, failing]), { confirmSeconds: 60 }));
+    expect(await exec(on, rollbackScript(ID, call(on)))).toMatchObject({
+      kind: 'rollback-incomplete',
+      problems: [expect.stringMatching(/^undo \d{4} \(shell_text\) failed: no way back/)],
+    });
+    expect(on.tree()).toBe(before);
+    await on.remove();
+  });
+
   it('is settled by the next one when everything of it was killed', async () => {
     const on = host();
     const before = on.tree();

@@ -19,6 +19,8 @@ export async function proveTls({ host }: Work, world: World, seen: Inspection): 
   const open = told(seen, listeners)?.filter((it) => it.protocol === 'tcp' && it.processes.includes('dockerd'));
   if (open === undefined) return [tlsNotTried('it was not asked, or not told, whether dockerd listens on a TCP port')];
   if (open.length === 0) return [tlsNotTried('dockerd listens on no TCP port')];
+  if (host.ssh?.jump)
+    return [tlsNotTried('it is reached through another host, so its ports cannot be called from here')];
   const folder = world.tlsFolder;
   let ours: Witnesses | null;
   try {
