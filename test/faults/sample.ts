@@ -84,6 +84,8 @@ function furnishAnew(host: FakeHost): void {
   );
   host.program('groupadd', 'for name; do :; done; echo "$name:x:997:" >>$FAKE_ROOT/etc/group');
   host.program('gpasswd', '[ "$1" = -d ] && sed -i "/^$3:/s/,$2//" $FAKE_ROOT/etc/group');
+  // Comes with the packages of `engine`, which wants to see it answer.
+  host.program('docker', 'grep -qx docker-sample "$FAKE_ROOT/run/fake-packages" 2>/dev/null && [ "$1" = info ]');
   // Nor need a fake root wait for the disk.
   host.program('sync', ':');
   fakeSystemd(host, ['exim4.service', 'ssh.service']);

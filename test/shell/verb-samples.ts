@@ -361,9 +361,9 @@ export const samples: Readonly<Record<Action['kind'], readonly Sample[]>> = {
     {
       // With the real apt and a real Docker: test/lab/bootstrap.test.ts.
       does: 'engine: packages onto a host that has none of them',
-      actions: [{ kind: 'engine', packages: ['engine-sample'], repository: null }],
+      actions: [{ kind: 'engine', packages: ['docker-sample'], repository: null }],
       arrange: fakeOnly('mkdir -p "$ROOT/run"; touch "$ROOT/run/fake-packages"'),
-      applied: `[ "$(dpkg-query -W -f '\${db:Status-Status}' engine-sample)" = installed ]`,
+      applied: `[ "$(dpkg-query -W -f '\${db:Status-Status}' docker-sample)" = installed ]`,
       alike: 'cat "$ROOT/run/fake-packages"',
       real: 'bare',
     },
