@@ -103,7 +103,13 @@ end_group() {
 
 join_group() {
   if only_ours "$2" "$3"; then restore_accounts "$3"; return; fi
+  ! is_member "$1" "$2" || return 0
   if command -v gpasswd >/dev/null 2>&1; then limit 60 gpasswd -a "$1" "$2"; else limit 60 addgroup "$1" "$2"; fi >/dev/null 2>&1
+}
+
+# is_member USER GROUP: the user is named in the group's line
+is_member() {
+  case ,$(sed -n "s/^$2:[^:]*:[^:]*://p" "$ROOT/etc/group"), in *",$1,"*) ;; *) return 1 ;; esac
 }
 
 # only_ours NAME KEPT: apart from the lines of NAME, every account file is as it was kept

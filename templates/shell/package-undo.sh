@@ -6,6 +6,8 @@ remove_packages() {
   packager && mend_packager || return 1
   came_=$(cat "$TX/kept/$1/names") || return 1
   for name_ in $came_; do
+    # Done a second time: rpm and apk refuse what is gone. Of apt's, configuration may be left to purge.
+    [ "$PACKAGER" = apt-get ] || installed "$name_" || continue
     simulate remove "$name_" || { cat "$TX/simulated"; return 1; }
     others_=$(gone_besides "$name_" | grep -v -x -F -f "$TX/kept/$1/names" | clean)
     [ -z "$others_" ] || { echo "$name_ stays, since these need it: $others_"; return 1; }

@@ -31,7 +31,8 @@ export async function findAccelerator(kernel: string): Promise<Accelerator> {
   return withLock('accelerator', async () => {
     const machine = `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${await qemuVersion()}`;
     const known = recall();
-    if (known?.machine === machine) return known.accelerator;
+    // A cache may be of a lab that knew less.
+    if (known?.machine === machine && known.accelerator.processors > 0) return known.accelerator;
     const step = { key: 'kvm', title: 'trying whether KVM works', guess: 12 };
     const accelerator = await withProgress(step, async () => {
       for (const cpu of candidates) {
