@@ -19,7 +19,11 @@ describe.each(Object.entries(SHELLS))('under %s', (_, shell) => {
       furnish(host);
       const before = stateOf(host);
       const cut = `${first}read -r guard_ _ <"$TX/deadman"; kill -KILL "$guard_" $$`;
-      hook(host, [], `timeout() { case "$*" in *' -y '*' install '*) ${cut} ;; esac; command timeout "$@"; }`);
+      hook(
+        host,
+        [],
+        `timeout() { case "$*" in *' -s '* | *' --download-only '*) ;; *' -y '*' install '*) ${cut} ;; esac; command timeout "$@"; }`,
+      );
       const link = new AbortController();
       const running = host.run(start(host, samplePlan(), { confirmSeconds: 86_400 }), link.signal);
       await seen(() => host.exists(`${TX}/armed`), 'the switch');
