@@ -15,19 +15,13 @@ engine() {
     return
   fi
   say step "engine $1"
-  if has_systemd; then
-    mark units-changed
-    keep_unit -
-    states_=$kept_
-    undo_first "restore_unit - $kept_ package"
-  fi
+  keep_services
   kept_=$(printf '%04d' $((STEP + 1)))
   {
     mkdir "$TX/kept/$kept_" && keep_list "$TX/kept/$kept_/installed" "$(installed_names)" &&
       keep_list "$TX/kept/$kept_/traces" "$(engine_traces)"
   } 2>/dev/null || fail 'cannot keep the names of the packages'
   engine_=$kept_
-  # An entry's own last line would hide that it failed.
   undo_first "remove_engine $kept_"
   # shellcheck disable=SC2086 # names of packages, each a word
   engine_packaging 1200 install $1 >"$TX/error" 2>&1 || fail "$PACKAGER cannot install $1: $(tail -n 3 "$TX/error" | clean)"
@@ -35,7 +29,7 @@ engine() {
   for name_ in $1; do installed "$name_" || fail "$PACKAGER said nothing and did not install $name_"; done
   start_engine
   keep_list "$TX/kept/$engine_/installed.after" "$(installed_names)" || fail 'cannot keep the names of the packages'
-  ! has_systemd || { after_unit "$states_" active && after_unit "$states_" links; } || fail "cannot keep what services were like"
+  note_services
 }
 
 # start_engine: apt's packages have started it, rpm's do not

@@ -51,3 +51,17 @@ packaging() {
   esac
   limit "$seconds_" env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 "$@" </dev/null
 }
+
+# keep_services: before a package comes or goes. Undone last: links and services, as far as its scripts have not put them right.
+keep_services() {
+  has_systemd || return 0
+  mark units-changed
+  keep_unit -
+  states_=$kept_
+  undo_first "restore_unit - $kept_ package"
+}
+
+# note_services: what they are like once the step is done
+note_services() {
+  ! has_systemd || { after_unit "$states_" active && after_unit "$states_" links; } || fail "cannot keep what services were like"
+}

@@ -16,13 +16,7 @@ package() {
     return
   fi
   if [ "$PHASE" = look ]; then look_at_package "$1" "$2" "$what_" "$3"; return; fi
-  # Undone last: links and services, as far as the package's scripts have not put them right.
-  if has_systemd; then
-    mark units-changed
-    keep_unit -
-    states_=$kept_
-    undo_first "restore_unit - $kept_ package"
-  fi
+  keep_services
   kept_=$(printf '%04d' $((STEP + 1)))
   mkdir "$TX/kept/$kept_" 2>/dev/null || fail "cannot keep the package $2"
   if [ "$1" = upgrade ]; then
@@ -38,7 +32,7 @@ package() {
     undo_first "install_package $2 $kept_"
   fi
   { packaging 600 "$1" "$what_" >"$TX/error" 2>&1 && as_wanted "$1" "$2"; } || fail "$PACKAGER cannot $1 $2: $(tail -n 3 "$TX/error" | clean)"
-  ! has_systemd || { after_unit "$states_" active && after_unit "$states_" links; } || fail "cannot keep what services were like"
+  note_services
 }
 
 as_wanted() {

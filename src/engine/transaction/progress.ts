@@ -82,7 +82,8 @@ export function outcomeOf(stdout: string, nonce: string): TxOutcome {
     case 'rolled-back':
       return { kind: 'rolled-back', message: why, journal, notes };
     case 'rollback-incomplete':
-      return { kind: 'rollback-incomplete', message: why, problems: texts('problem'), notes };
+      // The dead man's switch may have tried it, too, with the same end.
+      return { kind: 'rollback-incomplete', message: why, problems: [...new Set(texts('problem'))], notes };
   }
 }
 
