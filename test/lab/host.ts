@@ -125,8 +125,12 @@ async function bring(facts: HostFacts, folder: string, driver: Driver): Promise<
     must: async (script, o) => succeeded(script, await run(script, o)),
     powerCut: again,
     async reboot() {
-      await run('systemctl poweroff --no-block');
-      const why = () => `${facts.name} did not shut down`;
+      // It may be gone before it has answered; whether it is, is seen below.
+      const said = await run('systemctl poweroff --no-block').then(
+        () => '',
+        (error: unknown) => `: ${String(error)}`,
+      );
+      const why = () => `${facts.name} did not shut down${said}`;
       await until(() => (machine.alive() ? undefined : true), { timeoutMs: 180_000, why });
       await again();
     },
