@@ -4,7 +4,7 @@
 look_at_selinux() {
   [ -e "$ROOT/sys/fs/selinux/enforce" ] || { obstacle "SELinux is not switched on in this kernel, so $1 cannot be installed"; return; }
   command -v semodule >/dev/null 2>&1 || { obstacle "there is no semodule to install $1 with"; return; }
-  as_now
+  as_caller
   # shellcheck disable=SC2086 # a command, and whether it has one before it
   limit 120 $AS semodule -lfull </dev/null >/dev/null 2>"$TX/error" ||
     { obstacle "semodule does not list its modules: $(clean <"$TX/error")"; return; }
@@ -28,10 +28,10 @@ try_module() {
 # Complaints about users that the policy names and the host has not, and paths of the copy, say nothing to anybody.
 why_not() { sed -e '/semanage.add_user/d' -e "s,$TX/look/,,g" | clean; }
 
-# as_now: AS becomes what stands before semodule, so that it stays in the domain of who calls it. A login's has another
+# as_caller: AS becomes what stands before semodule, so that it stays in the domain of who calls it. A login's has another
 # one, which in enforcing mode can write no file of ours, and read none to install it: its list is empty then, and its
 # status 0 (Debian 13). A job's is not confined there, and changes nothing.
-as_now() {
+as_caller() {
   AS=
   own_=$( { tr -d '\000' <"$ROOT/proc/self/attr/current"; } 2>/dev/null) || own_=
   case $own_ in
@@ -46,7 +46,7 @@ keep_selinux() {
   name_=${name_%.*}
   mv "$2/new" "$2/$name_.cil" && keep_text "$2/name" "$name_
 " || return 1
-  as_now
+  as_caller
   # shellcheck disable=SC2086
   limit 120 $AS semodule -lfull </dev/null >"$2/list" 2>/dev/null || return 1
   # No policy is without modules: an empty list is one that could not be written.
@@ -62,7 +62,7 @@ load_selinux() { limit 600 $AS semodule -X 400 -i "$2/$name_.cil" </dev/null; }
 restore_selinux() {
   was_=$TX/kept/$1
   read -r name_ <"$was_/name"
-  as_now
+  as_caller
   # shellcheck disable=SC2086
   if [ -d "$was_/store" ]; then
     limit 600 $AS semodule -X 400 -i "$was_/store/$name_".*
