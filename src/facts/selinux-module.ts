@@ -10,7 +10,7 @@ export interface SELinuxModule {
   readonly libsepol: string | null;
   /** The one of the store, and whether it is what its file says; null: none is there. */
   readonly installed: { readonly same: boolean } | null;
-  /** By class of socket, whether the loaded policy lets container_t create one. Classes that it has not are left out. */
+  /** By class of socket, whether the loaded policy lets container_t create one; without those that it does not tell apart. */
   readonly creates: ReadonlyMap<string, boolean>;
   /** As the policy labels them, the site's own first; of those that fit the narrowest counts. */
   readonly ports: readonly PortLabel[];
@@ -34,8 +34,12 @@ const sh = `
 fs=/sys/fs/selinux
 [ -e $fs/enforce ] || exit 0
 label=system_u:system_r:container_t:s0
+extended=0
+[ ! -e $fs/policy_capabilities/extended_socket_class ] || read -r extended <$fs/policy_capabilities/extended_socket_class || [ -n "$extended" ]
 for class in ${Object.values(SOCKETS).join(' ')}; do
   [ -e $fs/class/$class/perms/create ] || continue
+  # Of a policy without this the kernel asks for \`socket\`, whatever class it has for them.
+  case $extended:$class in 1:* | *:packet_socket | *:rawip_socket) ;; *) continue ;; esac
   read -r index <$fs/class/$class/index || [ -n "$index" ]
   read -r bit <$fs/class/$class/perms/create || [ -n "$bit" ]
   # One that does not know the label refuses to be asked.

@@ -1,6 +1,7 @@
 import { kernelProfile } from '../../changes.ts';
 import { typeOf } from '../../facts/selinux.ts';
 import { portType, type SELinuxModule } from '../../facts/selinux-module.ts';
+import { named } from '../../facts/words.ts';
 import type { Change, FileText, JsonObject, Risk } from '../../model.ts';
 import {
   MODULE,
@@ -19,14 +20,24 @@ const WHY = 'containers get what this site wants for them, and no more';
 const DENY_SINCE = [3, 6] as const;
 
 /**
- * Which sockets the module can deny; of the asked ones those that containers get today; and those that they get and go
- * on to get, as userspace is too old to deny them. A kind that the loaded policy knows nothing of is left out.
+ * Which sockets the module can deny; of them those that containers get today; and those that cannot be denied here, with
+ * the reason: userspace is too old, or the policy knows no class for them and asks for any socket.
  */
 export function deniable(asked: readonly SocketName[], { libsepol, creates }: SELinuxModule) {
   const known = asked.filter((it) => creates.has(SOCKETS[it]));
   const open = known.filter((it) => creates.get(SOCKETS[it]) === true);
-  return canDeny(libsepol) ? { sockets: known, open, beyond: [] } : { sockets: [], open: [], beyond: open };
+  const can = canDeny(libsepol);
+  const left = [
+    ...because('which takes SELinux userspace 3.6', can ? [] : open),
+    ...because(
+      'which this policy does not tell from other sockets',
+      asked.filter((it) => !known.includes(it)),
+    ),
+  ];
+  return { sockets: can ? known : [], open: can ? open : [], left: left.join('; ') };
 }
+
+const because = (why: string, names: readonly string[]) => (names.length === 0 ? [] : [`${named(names)}, ${why}`]);
 
 function canDeny(libsepol: string | null): boolean {
   const [, major, minor] = /^(?:\d+:)?(\d+)\.(\d+)/.exec(libsepol ?? '') ?? [];

@@ -50,12 +50,12 @@ export default control({
         'take these out, or label them (semanage port -a)',
       );
 
-    const { sockets, open, beyond } = deniable(asked.sockets, module);
-    const aside = beyond.length === 0 ? '' : `; not denied, which takes SELinux userspace 3.6: ${named(beyond)}`;
+    const { sockets, open, left } = deniable(asked.sockets, module);
+    const aside = left === '' ? '' : `; not denied: ${left}`;
     const wish = { sockets, blocks: asked.blocks };
     const lack = lackIn(wish, { module, text }, termsOf(open, info.containersRunning));
     if (lack !== null) return fail(`${lack.seen}${aside}`, ...lack.fix);
-    if (beyond.length > 0) return manual(`this policy gives containers sockets of ${named(beyond)}`, BY_SECCOMP);
+    if (left !== '') return manual(`not denied: ${left}`, BY_SECCOMP);
     if (open.length > 0)
       return manual(
         `the module is there, and yet containers get ${named(open)} sockets`,
@@ -71,7 +71,7 @@ export default control({
   },
 });
 
-const BY_SECCOMP = 'refuse them by seccomp (seccomp/hardened denies kernel-sockets), or have SELinux userspace 3.6';
+const BY_SECCOMP = 'refuse them by seccomp (seccomp/hardened denies kernel-sockets), or have newer SELinux';
 
 /** What containers may do today and then may not is asked about where some run. */
 function termsOf(open: readonly string[], running: number) {

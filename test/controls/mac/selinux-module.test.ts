@@ -98,7 +98,7 @@ controlTest(control, {
     host: HOST,
     says: open('3.5'),
     is: 'manual',
-    seen: 'this policy gives containers sockets of alg',
+    seen: 'not denied: alg, which takes SELinux userspace 3.6',
     advice: /seccomp\/hardened/,
   },
   'gives types all the same, and says what is not denied': {
@@ -106,9 +106,15 @@ controlTest(control, {
     options: { containers: web },
     says: open('3.4'),
     is: 'fail',
-    seen: `there is no ${MODULE_FILE}; not denied, which takes SELinux userspace 3.6: alg`,
+    seen: `there is no ${MODULE_FILE}; not denied: alg, which takes SELinux userspace 3.6`,
   },
   'denies with a newer one': { host: HOST, says: open('1:4.0-1'), is: 'fail', seen: `there is no ${MODULE_FILE}` },
+  'says that a policy without a class for them cannot': {
+    host: HOST,
+    says: { 'selinux-module': stock.replace(/^access alg_socket .*\n/m, '') },
+    is: 'manual',
+    seen: 'not denied: alg, which this policy does not tell from other sockets',
+  },
   'leaves it where the policy denies by itself and userspace is old': {
     host: HOST,
     says: { 'selinux-module': stock.replace(/^libsepol .*/m, 'libsepol 3.4') },
