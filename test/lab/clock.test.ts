@@ -27,6 +27,7 @@ describe('a host with a clock of its own', () => {
     const authority = await makeAuthority('Ours', newKey(), { ...life, days: 3650 });
     const key = newKey();
     const cert = await signServer(authority, { name: 'web', names: [altName('10.0.2.15')], publicKey: key, life });
+    // ssh-keygen tells the public half only of a key that is root's alone.
     const set = '/etc/docker/tls/20261101T120000Z';
     const files = { ca: authority.pem, cert, key: keyPem(key) };
     const writes = Object.entries(files).map(
@@ -34,7 +35,7 @@ describe('a host with a clock of its own', () => {
     );
     const keys = { tlsverify: true, tlscacert: `${set}/ca.pem`, tlscert: `${set}/cert.pem`, tlskey: `${set}/key.pem` };
     await lab.host.must(
-      `mkdir -p -m 0700 ${set}\n${writes.join('')}echo '${JSON.stringify(keys)}' >/etc/docker/daemon.json`,
+      `umask 077; mkdir -p ${set}\n${writes.join('')}echo '${JSON.stringify(keys)}' >/etc/docker/daemon.json`,
     );
     expect(await audit()).toMatchObject({ status: 'pass', seen: expect.stringMatching(/, in 8[89] days$/) });
 
