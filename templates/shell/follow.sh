@@ -62,7 +62,7 @@ whence() {
 # follow: prints what the job reports until the last word so far is one that can be waited upon. Built-ins only while
 # there is something to read. A tick now and then finds out whether anybody still listens.
 follow() {
-  LAST='' part_='' idle_=0
+  LAST='' part_='' idle_=0 gone_=no
   while :; do
     while IFS= read -r line_ <&3; do
       LAST=$part_$line_ part_='' idle_=0
@@ -70,13 +70,18 @@ follow() {
     done
     part_=$part_$line_
     case $LAST in 'awaiting '* | 'end '*) return ;; esac
+    if [ "$gone_" = yes ]; then
+      answer lost 'nothing works on this transaction any more'
+      return
+    fi
     idle_=$((idle_ + 1))
     if [ $((idle_ % 10)) = 0 ]; then
       answer tick
       # Ten seconds for a job that has not signed yet: a busy host starts it late.
       if { [ -e "$TX/job" ] || [ $((idle_ % 50)) = 0 ]; } && ! alive "$TX/job" && ! alive "$TX/deadman" && ! alive "$TX/undoer"; then
-        answer lost 'nothing works on this transaction any more'
-        return
+        # Their last words may have come after the reading above, which on a busy host is a while ago.
+        gone_=yes
+        continue
       fi
     fi
     sleep "$TICK"

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { outcomeOf, readHistory } from '../../src/engine/transaction/progress.ts';
 import { commitScript, followScript, historyScript, rollbackScript } from '../../src/engine/transaction/scripts.ts';
 import type { Action, Put } from '../../src/model.ts';
+import { hook } from '../faults/hooks.ts';
 import { type FakeHost, fakeHost, jobsOf, NONCE, planOf, SHELLS, start } from './fake-host.ts';
 
 vi.setConfig({ testTimeout: 60_000, maxConcurrency: 4 });
@@ -176,6 +177,16 @@ describe.concurrent.each(Object.entries(SHELLS))('a transaction under %s', (_, s
     expect(outcomeOf((await running).stdout, NONCE)).toMatchObject({ kind: 'unknown' });
     expect(await exec(on, followScript(ID, call(on)))).toMatchObject({ kind: 'awaiting' });
     expect(await exec(on, commitScript(ID, call(on)))).toMatchObject({ kind: 'committed' });
+    await on.remove();
+  });
+
+  it('reads to the end what was said by a job that is gone by the time somebody looks for it', async () => {
+    const on = host();
+    on.program('dockerd', 'case $* in *--help*) echo --validate ;; *) sleep 3; exit 1 ;; esac');
+    // A busy host: the first tick takes longer than all the rest of the transaction.
+    hook(on, [], `printf() { case "$*" in *' tick '*) [ ! -e "$TX/armed" ] || sleep 8 ;; esac; command printf "$@"; }`);
+    const { kind } = await exec(on, start(on, planOf(CHECKED_LATE), { confirmSeconds: 30 }));
+    expect(kind).toBe('rolled-back');
     await on.remove();
   });
 
