@@ -9,6 +9,7 @@ import type { Proof } from './proof.ts';
 import seccomp from './seccomp.ts';
 import seccompGroups from './seccomp-groups.ts';
 import selinux from './selinux.ts';
+import tomoyo from './tomoyo.ts';
 import userns from './userns.ts';
 
 export const proofs: ReadonlyMap<string, Proof> = new Map([
@@ -19,6 +20,7 @@ export const proofs: ReadonlyMap<string, Proof> = new Map([
   ['apparmor', apparmor],
   ['apparmor-profile', apparmorProfile],
   ['selinux', selinux],
+  ['tomoyo', tomoyo],
   ['icc', icc],
   ['fork-limit', forkLimit],
   ['memory-limit', memoryLimit],

@@ -69,6 +69,7 @@ import selinuxBooleans from './mac/selinux-booleans.ts';
 import selinuxEnforcing from './mac/selinux-enforcing.ts';
 import selinuxFiles from './mac/selinux-files.ts';
 import selinuxModule from './mac/selinux-module.ts';
+import tomoyo from './mac/tomoyo.ts';
 import seccompHardened from './seccomp/hardened.ts';
 import seccompProfile from './seccomp/profile.ts';
 import keepers from './services/keepers.ts';
@@ -145,6 +146,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['mac/selinux-enforcing', selinuxEnforcing],
   ['mac/selinux-files', selinuxFiles],
   ['mac/selinux-module', selinuxModule],
+  ['mac/tomoyo', tomoyo],
   ['seccomp/hardened', seccompHardened],
   ['seccomp/profile', seccompProfile],
   ['services/keepers', keepers],

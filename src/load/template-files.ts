@@ -61,9 +61,13 @@ import dockerSocketClosed from '../../templates/systemd/docker-socket-closed.con
 import dockerSocketListen from '../../templates/systemd/docker-socket-listen.conf.hbs';
 import ironhullApiIptables from '../../templates/systemd/ironhull-api-iptables.service.hbs';
 import ironhullApiNft from '../../templates/systemd/ironhull-api-nft.service.hbs';
+import ironhullTomoyo from '../../templates/systemd/ironhull-tomoyo.service.hbs';
+import ironhullTomoyoLearn from '../../templates/systemd/ironhull-tomoyo-learn.service.hbs';
 import workloadSlice from '../../templates/systemd/workload.slice.hbs';
 import tlsCertificate from '../../templates/tls/certificate.pem.hbs';
 import tmpfilesAudit from '../../templates/tmpfiles/audit.conf.hbs';
+import tomoyoPolicy from '../../templates/tomoyo/policy.sh.hbs';
+import tomoyoPrograms from '../../templates/tomoyo/programs.conf.hbs';
 
 /** Shell libraries by file name, without .sh. */
 export const libraries: Readonly<Record<string, string>> = {
@@ -127,9 +131,13 @@ export const templates: Readonly<Record<string, string>> = {
   'systemd/docker-socket.conf.hbs': dockerSocket,
   'systemd/ironhull-api-iptables.service.hbs': ironhullApiIptables,
   'systemd/ironhull-api-nft.service.hbs': ironhullApiNft,
+  'systemd/ironhull-tomoyo.service.hbs': ironhullTomoyo,
+  'systemd/ironhull-tomoyo-learn.service.hbs': ironhullTomoyoLearn,
   'systemd/workload.slice.hbs': workloadSlice,
   'tls/certificate.pem.hbs': tlsCertificate,
   'tmpfiles/audit.conf.hbs': tmpfilesAudit,
+  'tomoyo/policy.sh.hbs': tomoyoPolicy,
+  'tomoyo/programs.conf.hbs': tomoyoPrograms,
 };
 
 /** Parts of the HTML report, by path under templates/: apart from the others, which are written without escapes. */

@@ -22,6 +22,10 @@ watch() {
     attempt unshare unshare -U sh -c :
     # Opened, never read. Docker masks it with /dev/null, so only AppArmor's docker-default answers EACCES.
     attempt kcore sh -c ': </proc/kcore'
+    # Only where TOMOYO is there (prove-image.sh).
+    for it in /proof/bin/within /proof/bin/outside-*; do
+      [ ! -e "$it" ] || names "$it"
+    done
     calls "$1"
     echo 'done yes'
   } >"$SEEN" 2>/dev/null </dev/null
@@ -110,6 +114,13 @@ look() {
       Seccomp::2) FILTER=yes ;;
     esac
   done </proc/self/status
+}
+
+names() {
+  case $1 in
+    *-*) attempt outside "$1" ;;
+    *) attempt within "$1" ;;
+  esac
 }
 
 # attempt NAME COMMAND…: `ok`, or `failed`, the exit status and the last line of what was said. No such tool: no line at all.

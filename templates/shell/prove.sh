@@ -21,7 +21,7 @@ unset DOCKER_CONTENT_TRUST
 # A preloaded library would be copied as if programs needed it.
 unset LD_PRELOAD LD_LIBRARY_PATH
 : "${APPARMOR:=/sys/module/apparmor/parameters/enabled}" "${SELINUXFS:=/sys/fs/selinux}"
-: "${RUN:=/run}" "${PROC:=/proc}" "${CGROUPS:=/sys/fs/cgroup}"
+: "${TOMOYO:=/sys/kernel/security/tomoyo}" "${RUN:=/run}" "${PROC:=/proc}" "${CGROUPS:=/sys/fs/cgroup}"
 
 prove() {
   ID=$1 INSIDE=$2 WANTED='' LOADS='' FULL=$4 TOOLS=${5-} PROFILE=${6-} PATHS=${7-} ENABLED=N SHARED='' UNLABELLED=''
@@ -50,12 +50,15 @@ prove() {
   picture
   wait
   load_image
+  # Before anything is tried, and after it: the kernel counts what TOMOYO refuses.
+  if [ -e "$TOMOYO" ]; then answer host.tomoyo "$(refusals)"; else answer host.tomoyo absent; fi
   case $WANTED in *s*) share ;; esac
   for letter in $WANTED; do start "$letter" & done
   wait
   look_from_host
   case $WANTED in *s*) labels ;; esac
   listen
+  [ ! -e "$TOMOYO" ] || answer host.tomoyo.after "$(refusals)"
   load
   exit 0
 }
@@ -133,6 +136,7 @@ look_from_host() {
       *-a)
         A=$address
         look_at "/proc/$pid"
+        [ ! -e "$TOMOYO" ] || domain_of "$pid"
         [ -z "$LOADS" ] || bounds "$pid"
         ;;
       *-b) B=$address ;;
@@ -169,6 +173,15 @@ look_at() {
   label_of "$1" host.label
 }
 
+# domain_of PID: where TOMOYO has it. Its file answers to a number that is written to it, and ends without a line feed.
+domain_of() {
+  # In a shell of its own, which a redirection that fails may end.
+  domain=$(
+    exec 3<>"$TOMOYO/.process_status" && echo "$1" >&3 && { read -r _ text <&3 || :; } && printf '%s' "$text"
+  ) 2>/dev/null
+  [ -z "$domain" ] || answer host.domain "$domain"
+}
+
 # label_of /proc/PID KEY
 label_of() {
   for file in "$1/attr/apparmor/current" "$1/attr/current"; do
@@ -178,6 +191,13 @@ label_of() {
       break
     fi
   done
+}
+
+# refusals: how often since the boot, in enforcing mode
+refusals() {
+  # shellcheck disable=SC2046 # the number is the first word
+  set -- $(sed -n 's/^Policy violation in enforcing mode://p' "$TOMOYO/stat" 2>/dev/null)
+  printf '%s' "${1:-uncounted}"
 }
 
 # What the containers saw of themselves (the neighbour only sleeps). As uid 65534: root gains nothing by setuid.

@@ -320,3 +320,29 @@ table('selinux', {
   'says nothing when the neighbour cannot read its own': [{ 't.file-private': REFUSED }, 'not-run', /another author/],
   'says nothing without the control': [NO_CONTROL, 'not-run', /authorization denied/],
 });
+
+table('tomoyo', {
+  'is proved by one script under two names, and by what the kernel counts': [
+    {},
+    'proved',
+    /new name: EPERM, the same under a name of the policy runs .*\/container\); refusals counted: 8$/,
+  ],
+  'is not run without TOMOYO': [{ 'host.tomoyo': 'absent' }, 'not-run', /no TOMOYO in use/],
+  'is disproved by a program of a new name that ran, as while it learns': [
+    { 'a.outside': 'ok', 'host.domain': '101 <kernel> /usr/bin/containerd-shim-runc-v2 /usr/sbin/runc' },
+    'disproved',
+    /of a name made up just now was run \(profile and domain 101 <kernel>/,
+  ],
+  'says nothing where the other name is refused as well': [
+    { 'a.within': 'failed 126 Operation not permitted' },
+    'not-run',
+    /is refused as well/,
+  ],
+  'says nothing where TOMOYO counts no refusal': [{ 'host.tomoyo.after': '7' }, 'not-run', /not by TOMOYO/],
+  'says nothing where nothing is counted': [{ 'host.tomoyo': 'uncounted' }, 'not-run', /does not count/],
+  'says nothing on a failure of another kind': [
+    { 'a.outside': 'failed 126 Permission denied' },
+    'not-run',
+    /failed in another way/,
+  ],
+});

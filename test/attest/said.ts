@@ -13,6 +13,12 @@ const HARDENED = {
   'host.selinux': '1',
   'host.label.s': 'system_u:system_r:container_t:s0:c386,c573',
   'host.label.t': 'system_u:system_r:container_t:s0:c20,c573',
+  // bookworm with TOMOYO enforcing, whose kernel has neither of the others then.
+  'host.tomoyo': '7',
+  'host.tomoyo.after': '8',
+  'host.domain': '103 <kernel> /usr/bin/containerd-shim-runc-v2 /usr/sbin/runc /container',
+  'a.within': 'ok',
+  'a.outside': "failed 126 timeout: failed to run command '/proof/bin/outside-x1': Operation not permitted",
   's.start': 'yes',
   't.start': 'yes',
   's.done': 'yes',

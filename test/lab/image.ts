@@ -91,7 +91,7 @@ async function build(wanted: Recipe, publicKey: string, folder: string): Promise
 }
 
 /** Where this machine's apt gets Debian from. The lab asks nobody else. */
-async function mirror(): Promise<string> {
+export async function mirror(): Promise<string> {
   const format = ['indextargets', '--format', '$(SITE) $(RELEASE) $(ORIGIN)', 'Created-By: Packages'];
   const lines = (await output('apt-get', format)).trim().split('\n');
   const debian = lines.map((line) => line.split(' ')).filter(([, , origin]) => origin === 'Debian');

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { LIBRARY, OPENING } from '../../src/engine/transaction/library.ts';
 import { startScript } from '../../src/engine/transaction/scripts.ts';
+import { render } from '../../src/load/templates.ts';
 import { planOf } from './fake-host.ts';
 
 // shellcheck takes seconds for the whole library, more on a busy machine.
@@ -33,6 +34,9 @@ describe('the shell that is sent to hosts is clean under shellcheck', () => {
         'SC2034,SC2329,SC1007',
       ),
     ).toBe('');
+  });
+  it('the script by which TOMOYO gets its policy', () => {
+    expect(lint(render('tomoyo/policy.sh.hbs', {}))).toBe('');
   });
   it('the probe library', () => {
     expect(lint(`${readFileSync('templates/shell/probe.sh', 'utf8')}\nNONCE=n\nask a b\n`, '-e', 'SC2329')).toBe('');
