@@ -39,8 +39,8 @@ const KERNEL = [38, 40];
 
 /**
  * What runc does between putting on the filter and giving way to the program (libcontainer: finalizeNamespace, the FIFO,
- * the Go runtime), and what the loader and C library of a program of two threads cannot do without. A test starts
- * containers of all engines of the lab with these alone (test/lab/learn-base.test.ts).
+ * the Go runtime), and what the loader and C library of a program of two threads cannot do without. Put together by reading;
+ * no engine has started a container with these alone yet.
  */
 export const BEFORE: ReadonlySet<string> = new Set(
   `execve execveat exit exit_group read write close close_range openat openat2 fcntl fstat newfstatat statx statfs fstatfs
