@@ -28,10 +28,12 @@ const FLOORS: Record<string, { may: readonly string[]; node: readonly string[] }
   learn: { may: ['learn', 'seccomp', 'apparmor', 'shell'], node: [] },
   // The same of AppArmor profiles.
   apparmor: { may: ['apparmor'], node: [] },
+  // And of SELinux modules.
+  selinux: { may: ['selinux'], node: [] },
   // Certificates as values: keys, requests, what is wrong with one. Randomness comes in with node:crypto.
   pki: { may: ['pki', 'secret.ts', 'shell'], node: ['node:crypto', 'node:net'] },
-  facts: { may: words('facts', 'apparmor', 'pki'), node: [] },
-  controls: { may: words('facts', 'controls', 'seccomp', 'apparmor', 'pki'), node: [] },
+  facts: { may: words('facts', 'apparmor', 'selinux', 'pki'), node: [] },
+  controls: { may: words('facts', 'controls', 'seccomp', 'apparmor', 'selinux', 'pki'), node: [] },
   engine: { may: words('engine', 'seccomp'), node: ['node:crypto'] },
   report: { may: words('report'), node: ['node:crypto'] },
   attest: { may: words('attest', 'seccomp', 'apparmor'), node: ['node:crypto'] },

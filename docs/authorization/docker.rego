@@ -52,10 +52,27 @@ refused contains "a capability that is as good as root" if {
 
 refused contains "a device of the host" if count(host.devices) > 0
 
+# With this rule a container makes the device by itself (mknod, which it may).
+refused contains "a device of the host" if count(host.devicecgrouprules) > 0
+
 refused contains "a container without its profile" if {
 	some option in host.securityopt
 	regex.match(`unconfined|disable|systempaths`, option)
 }
+
+# What the docker client makes of systempaths=unconfined: lists of its own, where the daemon would take its defaults.
+refused contains "a container without its profile" if {
+	some key in ["maskedpaths", "readonlypaths"]
+	is_array(host[key])
+}
+
+# Up to Docker 24 a client may speak the API of ten years ago, in which the host's part comes with the start.
+refused contains "settings at the start of a container" if {
+	regex.match(`/containers/[^/]+/start$`, input.PathPlain)
+	count(body) > 0
+}
+
+refused contains "a namespace of the host (build)" if "host" in input.Query.networkmode
 
 refused contains "a plugin" if {
 	input.Method == "POST"

@@ -68,6 +68,7 @@ import selinux from './mac/selinux.ts';
 import selinuxBooleans from './mac/selinux-booleans.ts';
 import selinuxEnforcing from './mac/selinux-enforcing.ts';
 import selinuxFiles from './mac/selinux-files.ts';
+import selinuxModule from './mac/selinux-module.ts';
 import seccompHardened from './seccomp/hardened.ts';
 import seccompProfile from './seccomp/profile.ts';
 import keepers from './services/keepers.ts';
@@ -143,6 +144,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['mac/selinux-booleans', selinuxBooleans],
   ['mac/selinux-enforcing', selinuxEnforcing],
   ['mac/selinux-files', selinuxFiles],
+  ['mac/selinux-module', selinuxModule],
   ['seccomp/hardened', seccompHardened],
   ['seccomp/profile', seccompProfile],
   ['services/keepers', keepers],

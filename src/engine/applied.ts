@@ -27,13 +27,25 @@ export function filesOfPlan(plan: Plan): AppliedFile[] {
   );
 }
 
-/** What was set before stays remembered, until it is set anew: a later transaction repairs only what had failed. */
+/** The files that a plan takes away. */
+export function removedByPlan(plan: Plan): ReadonlySet<string> {
+  return new Set(plan.steps.flatMap(({ action }) => (action.kind === 'remove' ? [action.path] : [])));
+}
+
+/**
+ * What was set before stays remembered, until it is set anew (a later transaction repairs only what had failed) or taken
+ * away with its file: that the file is absent from then on is no drift.
+ */
 export function withEarlier(
   record: Pick<AppliedRecord, 'files' | 'settings'>,
   earlier: AppliedRecord | null,
+  removed: ReadonlySet<string> = new Set(),
 ): Pick<AppliedRecord, 'files' | 'settings'> {
-  const files = new Map([...(earlier?.files ?? []), ...record.files].map((it) => [it.path, it]));
-  const settings = new Map([...(earlier?.settings ?? []), ...record.settings].map((it) => [identity(it), it]));
+  const stays = (it: AppliedFile | AppliedSetting) => !('path' in it && removed.has(it.path));
+  const files = new Map([...(earlier?.files ?? []), ...record.files].filter(stays).map((it) => [it.path, it]));
+  const settings = new Map(
+    [...(earlier?.settings ?? []), ...record.settings].filter(stays).map((it) => [identity(it), it]),
+  );
   return { files: [...files.values()], settings: [...settings.values()] };
 }
 

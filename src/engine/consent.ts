@@ -33,7 +33,8 @@ export function consented(findings: readonly Finding[], accepted: ReadonlySet<st
   const granted = (name: string) => isAccepted(name, accepted, names);
 
   const consents = failing.flatMap(({ control, fix }) => {
-    const affects = fix.filter(({ risk }) => risk === 'disruptive').map((it) => it.affects ?? it.why);
+    // Two files may be written for one thing.
+    const affects = [...new Set(fix.filter(({ risk }) => risk === 'disruptive').map((it) => it.affects ?? it.why))];
     return affects.length === 0 ? [] : [{ name: control, affects: affects.join('; '), granted: granted(control) }];
   });
   const refused = new Set(consents.filter((it) => !it.granted).map(({ name }) => name));

@@ -47,9 +47,11 @@ export function filesOf(
   known: ReadonlyMap<string, Reading<unknown>>,
 ): Map<string, FileText> {
   const files = new Map<string, FileText>();
-  for (const { name, path } of probes) {
+  for (const { name, path, texts } of probes) {
     const reading = known.get(name);
-    if (path !== undefined && reading?.known) files.set(path, reading.value as FileText);
+    if (!reading?.known) continue;
+    if (path !== undefined) files.set(path, reading.value as FileText);
+    if (texts === true) for (const [found, text] of reading.value as Map<string, string>) files.set(found, text);
   }
   return files;
 }

@@ -16,6 +16,7 @@ import scheduleCron from '../../templates/schedule/ironhull-audit.cron.hbs';
 import scheduleService from '../../templates/schedule/ironhull-audit.service.hbs';
 import scheduleTimer from '../../templates/schedule/ironhull-audit.timer.hbs';
 import seccompProfile from '../../templates/seccomp/profile.json.hbs';
+import selinuxText from '../../templates/selinux/module.cil.hbs';
 import accounts from '../../templates/shell/accounts.sh';
 import apply from '../../templates/shell/apply.sh';
 import copies from '../../templates/shell/copies.sh';
@@ -49,6 +50,7 @@ import repack from '../../templates/shell/repack.sh';
 import rollback from '../../templates/shell/rollback.sh';
 import run from '../../templates/shell/run.sh';
 import selinux from '../../templates/shell/selinux.sh';
+import selinuxModule from '../../templates/shell/selinux-module.sh';
 import sysctl from '../../templates/shell/sysctl.sh';
 import tlsKey from '../../templates/shell/tls-key.sh';
 import units from '../../templates/shell/units.sh';
@@ -100,6 +102,7 @@ export const libraries: Readonly<Record<string, string>> = {
   rollback,
   run,
   selinux,
+  'selinux-module': selinuxModule,
   sysctl,
   'tls-key': tlsKey,
   units,
@@ -119,6 +122,7 @@ export const templates: Readonly<Record<string, string>> = {
   'schedule/ironhull.github.yml.hbs': scheduleGithub,
   'schedule/ironhull.gitlab-ci.yml.hbs': scheduleGitlab,
   'seccomp/profile.json.hbs': seccompProfile,
+  'selinux/module.cil.hbs': selinuxText,
   'sysctl/settings.conf.hbs': sysctlSettings,
   'systemd/docker-service-apparmor.conf.hbs': dockerServiceApparmor,
   'systemd/docker-service-exec.conf.hbs': dockerServiceExec,

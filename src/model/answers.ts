@@ -9,6 +9,8 @@ export interface Probe<T> {
   readonly parse: (stdout: string) => T;
   /** Set when the answer is the text of this file: the planner may then rewrite it. */
   readonly path?: string;
+  /** Likewise: the value is a Map of texts by path, of files whose names only the host knows. */
+  readonly texts?: true;
 }
 
 /** What came back. A question that could not be answered is never taken for "absent". */

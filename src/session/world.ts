@@ -1,4 +1,4 @@
-import { filesOfPlan, settingsOf, withEarlier } from '../engine/applied.ts';
+import { filesOfPlan, removedByPlan, settingsOf, withEarlier } from '../engine/applied.ts';
 import type { Tell } from '../events.ts';
 import type { Consent, Control, Host, JsonObject, Plan, Profile, Transport, Waiver } from '../model.ts';
 import type { Inspection } from './inspect.ts';
@@ -51,6 +51,7 @@ export function recordOf(work: Work, world: World, id: string, plan: Plan, seen:
   const { files, settings } = withEarlier(
     { files: filesOfPlan(plan), settings: settingsOf(seen.findings, plan, stamp) },
     seen.past.record,
+    removedByPlan(plan),
   );
   return {
     schema: 2,

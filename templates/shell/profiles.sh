@@ -88,32 +88,3 @@ binary_of() {
 
 # loaded_of NAMES: those that the kernel has
 loaded_of() { sed 's/ ([a-z]*)$//' "$APPARMOR/profiles" | sort | grep -xF -f "$1" || :; }
-
-look_at_selinux() {
-  [ -e "$ROOT/sys/fs/selinux/enforce" ] || { obstacle "SELinux is not switched on in this kernel, so $1 cannot be installed"; return; }
-  command -v semodule >/dev/null 2>&1 || { obstacle "there is no semodule to install $1 with"; return; }
-  limit 120 semodule -lfull </dev/null >/dev/null 2>"$TX/error" || obstacle "semodule does not list its modules: $(clean <"$TX/error")"
-}
-
-# A module is named by its file. The store itself gives the old one, whatever its file says by now.
-keep_selinux() {
-  name_=${1##*/}
-  name_=${name_%.*}
-  mv "$2/new" "$2/$name_.cil" && keep_text "$2/name" "$name_
-" || return 1
-  limit 120 semodule -lfull </dev/null >"$2/list" 2>/dev/null || return 1
-  grep -q "^400  *$name_ " "$2/list" || return 0
-  mkdir "$2/store" && ( cd "$2/store" && limit 120 semodule -X 400 -E "$name_" ) </dev/null >/dev/null 2>&1
-}
-
-load_selinux() { limit 300 semodule -X 400 -i "$2/$name_.cil" </dev/null; }
-
-restore_selinux() {
-  was_=$TX/kept/$1
-  read -r name_ <"$was_/name"
-  if [ -d "$was_/store" ]; then
-    limit 300 semodule -X 400 -i "$was_/store/$name_".*
-  elif limit 120 semodule -lfull | grep -q "^400  *$name_ "; then
-    limit 300 semodule -X 400 -r "$name_"
-  fi
-}

@@ -35,7 +35,8 @@ look_at_boolean() {
 
 set_boolean() {
   now_=
-  read -r now_ _ <"$SELINUXFS/booleans/$1" || fail "the boolean $1 cannot be read"
+  # Files of selinuxfs end without a line feed, and then read has read and says that it has not.
+  read -r now_ _ <"$SELINUXFS/booleans/$1" || [ -n "$now_" ] || fail "the boolean $1 cannot be read"
   undo_first "restore_boolean $1 $now_ $(boolean_at_boot "$1" "$now_")"
   limit 300 setsebool -P "$1" "$2" </dev/null >"$TX/error" 2>&1 || fail "$1 cannot be switched $2: $(clean <"$TX/error")"
 }

@@ -131,6 +131,20 @@ describe('what is written down', () => {
     ]);
   });
 
+  it('nothing of a file that the plan takes away, so that its absence is no drift', () => {
+    const [gone, kept] = ['/etc/docker/certs.d/a.lan/ca.crt', '/etc/docker/certs.d/b.lan/ca.crt'];
+    const earlier = {
+      transaction: 'a-1',
+      files: [gone, kept].map((path) => ({ path, sha256: '' })),
+      settings: [gone, kept].map((path) => ({ ...STAMP, control: 'daemon/one', kind: 'file' as const, path })),
+    };
+    const left = withEarlier({ files: [], settings: [] }, earlier, new Set([gone]));
+    expect([left.files, left.settings].map((list) => list.map((it) => 'path' in it && it.path))).toEqual([
+      [kept],
+      [kept],
+    ]);
+  });
+
   it('nothing of a control that the plan leaves out', () => {
     expect(settingsOf([finding([daemon({ icc: false }, '')], 'other/one')], plan, STAMP)).toEqual([]);
   });

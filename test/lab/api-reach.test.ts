@@ -80,6 +80,33 @@ describe('who may reach the API', () => {
     expect(await fromElsewhere()).toBe(false);
   });
 
+  it('closes port and filter, asked about, when the profile names no address any more', async () => {
+    const none = profile({ 'daemon/tls-listener': {}, 'daemon/live-restore': {} });
+    const before = await lab.host.must('cat /etc/docker/daemon.json');
+    const asked = await apply(none);
+    expect(asked.host.plan?.consent).toMatchObject([
+      {
+        name: 'daemon/tls-listener',
+        affects: expect.stringMatching(
+          /^clients with a certificate no longer reach the API at tcp:\/\/10\.0\.2\.15:2376$/,
+        ),
+        granted: false,
+      },
+    ]);
+    expect(fromHere()).toBe('linux\n');
+    const { host } = await apply([...none, '--accept', 'tls-listener']);
+    expect(host).toMatchObject({ outcome: 'applied' });
+    expect(fromHere()).not.toContain('linux');
+    expect(await rules()).not.toMatch(/ironhull-api/i);
+    expect(JSON.parse(await lab.host.must('cat /etc/docker/daemon.json'))).toEqual({ 'live-restore': true });
+    // What was taken away with consent is no drift.
+    const now = await report(['audit', ...reach(lab.host), ...none]);
+    expect(now.host).toMatchObject({ drift: [], findings: [{ status: 'pass' }, { status: 'not-applicable' }] });
+    expect((await ironhull(['rollback', ...reach(lab.host), '-y'])).code).toBe(0);
+    expect(await lab.host.must('cat /etc/docker/daemon.json')).toBe(before);
+    expect([fromHere(), await fromElsewhere()]).toEqual(['linux\n', false]);
+  });
+
   it('goes with the listener', async () => {
     for (let left = 2; left > 0; left--) await ironhull(['rollback', ...reach(lab.host), '-y']);
     expect(await rules()).not.toMatch(/ironhull/i);
@@ -102,7 +129,20 @@ describe('who may reach the API', () => {
       seen: expect.stringContaining('another authority is there'),
     });
     await lab.host.must(`cat >${path} <<'END'\n${readFileSync(join(pki, 'ca.pem'), 'utf8')}END`);
-    expect((await ironhull(['rollback', ...reach(lab.host), '-y'])).code).toBe(0);
+    // Out of the profile it goes again, but not that of somebody else.
+    await lab.host.must(
+      'mkdir /etc/docker/certs.d/theirs.lan; cd /etc/docker/certs.d; cp registry.lan:5000/ca.crt theirs.lan',
+    );
+    const none = profile({ 'images/registry-authorities': {} });
+    const { host: left } = await apply([...none, '--accept', 'registry-authorities']);
+    expect(left).toMatchObject({ outcome: 'applied', findings: [{ status: 'not-applicable' }] });
+    expect(await lab.host.must('cd /etc/docker/certs.d; find . -type f; rm -r theirs.lan')).toBe(
+      './theirs.lan/ca.crt\n',
+    );
+    for (const there of [true, false]) {
+      expect((await ironhull(['rollback', ...reach(lab.host), '-y'])).code).toBe(0);
+      expect(await lab.host.run(`[ -e ${path} ]`)).toMatchObject({ code: there ? 0 : 1 });
+    }
     expect(await lab.host.must('ls /etc/docker/certs.d 2>/dev/null || echo none')).toBe('none\n');
   });
 

@@ -8,6 +8,10 @@ const RECORD = '/var/lib/ironhull/last-applied.json';
 const DAEMON = '/etc/docker/daemon.json';
 const ONLY = ['--only', 'daemon/icc', 'daemon/live-restore', 'daemon/log-limits', 'services/unneeded'];
 
+/** Every service that runs but Docker, with its process. */
+const OTHERS = `systemctl list-units --plain --no-legend --type=service --state=running | awk '{print $1}' |
+  grep -v -e '^docker' -e '^user' -e '^session' | xargs systemctl show -p Id -p MainPID -p NRestarts`;
+
 describe('a host that was hardened', () => {
   const lab = useHost({ tier: 'nspawn', suite: 'bookworm' });
   const audit = () => report(['audit', ...reach(lab.host), ...ONLY]);
@@ -39,11 +43,11 @@ describe('a host that was hardened', () => {
     expect((await audit()).host.drift).toEqual([]);
   });
 
-  it('is told which settings moved since, from what to what, and when the file changed', async () => {
+  it('is told which five settings moved since, from what to what, and when the file changed', async () => {
     await lab.host.must(
-      `sed -i -e '/"icc"/d' -e 's/"10m"/"1g"/' ${DAEMON} && touch -d '2026-01-02T03:04:05Z' ${DAEMON}`,
+      `sed -i -e '/"icc"/d' -e 's/"10m"/"1g"/' -e 's/"live-restore": true/"live-restore": false/' ${DAEMON} && touch -d '2026-01-02T03:04:05Z' ${DAEMON}`,
     );
-    await lab.host.must('rm /etc/systemd/system/exim4.service && systemctl daemon-reload');
+    await lab.host.must('cd /etc/systemd/system && rm exim4.service rpcbind.service && systemctl daemon-reload');
     const { host } = await audit();
     const changed = { path: DAEMON, at: '2026-01-02T03:04:05Z' };
     expect(host.drift).toEqual([
@@ -54,7 +58,9 @@ describe('a host that was hardened', () => {
         now: 'absent',
         changed,
       }),
+      expect.objectContaining({ control: 'daemon/live-restore', wanted: 'true', now: 'false', changed }),
       expect.objectContaining({ control: 'daemon/log-limits', wanted: '10m', now: '1g', changed }),
+      expect.objectContaining({ control: 'services/unneeded', setting: 'rpcbind.service', now: 'not masked' }),
       expect.objectContaining({ control: 'services/unneeded', setting: 'exim4.service', now: 'not masked' }),
     ]);
     const { stdout } = await ironhull(['audit', ...reach(lab.host), ...ONLY]);
@@ -63,9 +69,12 @@ describe('a host that was hardened', () => {
     );
   });
 
-  it('a second apply repairs what moved, and still remembers the rest', async () => {
+  it('a second apply repairs what moved and starts nothing else anew, and still remembers the rest', async () => {
+    const others = await lab.host.must(OTHERS);
     const { host } = await report(['apply', ...reach(lab.host), ...ONLY, '--yes', '--no-verify']);
     expect(host.outcome).toBe('applied');
+    expect(host.plan?.changes.map(({ path }) => path)).toEqual([DAEMON]);
+    expect(await lab.host.must(OTHERS)).toBe(others);
     const now = JSON.parse(await lab.host.must(`cat ${RECORD}`));
     const stamps = new Set(now.settings.map((it: { transaction: string }) => it.transaction));
     expect(stamps.size).toBe(2);
@@ -73,7 +82,7 @@ describe('a host that was hardened', () => {
       expect.objectContaining({ control: 'daemon/icc', transaction: host.transaction?.id }),
     );
     // Not masked, but disabled still: the control passes, so there was nothing to repair.
-    expect((await audit()).host.drift?.map(({ setting }) => setting)).toEqual(['exim4.service']);
+    expect((await audit()).host.drift?.map(({ setting }) => setting)).toEqual(['rpcbind.service', 'exim4.service']);
   });
 
   it('rollback --list shows both, the one in effect marked; an older one is refused before the newer', async () => {

@@ -12,11 +12,15 @@ export class OnTerminal {
 
   constructor(args: readonly string[], cwd: string) {
     const line = [process.execPath, TOOL, ...args].map((it) => `'${it.replaceAll("'", "'\\''")}'`).join(' ');
-    this.child = spawn('script', ['-qefc', `stty cols 100 rows 40; ${line}`, '/dev/null'], {
-      cwd,
-      env: { PATH: process.env.PATH, HOME: cwd, TERM: 'xterm', SHELL: '/bin/sh' },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    this.child = spawn(
+      'script',
+      ['-qefc', `stty cols 100 rows 40; ${line}; left=$?; echo terminal:; stty -a; exit $left`, '/dev/null'],
+      {
+        cwd,
+        env: { PATH: process.env.PATH, HOME: cwd, TERM: 'xterm', SHELL: '/bin/sh' },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     this.child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       this.text += chunk;
     });

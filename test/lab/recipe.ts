@@ -36,8 +36,9 @@ const keepers = ['nagios-nrpe-server', 'collectd-core', 'cron', 'rsyslog', 'syst
 const suitePackages: Record<Suite, readonly string[]> = {
   // Login shells that are no sh: what is sent to them must mean the same there.
   bookworm: ['fish', 'tcsh'],
-  // trixie's docker.io only recommends the command line.
-  trixie: ['docker-cli'],
+  // trixie's docker.io only recommends the command line. With openssl and nft here, what they stand in for on bookworm
+  // (ssh-keygen, iptables) and what only they can do are both tried.
+  trixie: ['docker-cli', 'openssl', 'nftables'],
   // Labelled when its disk is made (disk.ts). bookworm's policy knows nothing of containers.
   'trixie-selinux': ['docker-cli', 'selinux-basics', 'selinux-policy-default', 'policycoreutils'],
   sid: ['docker-cli'],

@@ -124,6 +124,7 @@ describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
       if (step !== 'alone') expect(client()).toMatch(/^web$/m);
       await rotate('client', 'ops');
       expect(client()).toMatch(/^web$/m);
+      expect(sClient(), step).toContain('Verify return code: 0 (ok)');
     }
     if (suite !== 'trixie') {
       await server();
@@ -182,7 +183,7 @@ describe.each(suites('trixie', 'bookworm'))('on %s', (suite) => {
     });
   });
 
-  it('a host without openssl makes no key for an authority elsewhere, and says why', async () => {
+  it.runIf(suite === 'bookworm')('a host without openssl makes no key for an authority elsewhere', async () => {
     const folder = ['--folder', join(pki, '../elsewhere')];
     const keys = () => lab.host.must('ls -d /etc/docker/tls/*/key.pem');
     const before = await keys();

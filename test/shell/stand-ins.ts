@@ -100,20 +100,25 @@ const apparmor = {
     esac`,
 };
 
-/** Modules are files in run/fake-selinux. */
+/** Modules are files in run/fake-selinux; in a copy of the policy (-p) nothing is kept, and a type nosuch_t is unknown. */
 const selinux = {
   semodule: `store=$FAKE_ROOT/run/fake-selinux
+    if [ "$1" = -p ]; then
+      ${lastWord}
+      ! grep -q nosuch_t "$name" || { echo "Failed to resolve deny statement at $2/var/lib/selinux/default/tmp/modules/400/sample/cil:1"; exit 1; }
+      exit 0
+    fi
     [ "$1" != -X ] || shift 2
     case $1 in
-      -lfull) for it in "$store"/*.cil; do [ ! -e "$it" ] || { it=\${it##*/}; echo "400 \${it%.cil}      cil"; }; done ;;
+      -lfull) echo '100 base      pp'; for it in "$store"/*.cil; do [ ! -e "$it" ] || { it=\${it##*/}; echo "400 \${it%.cil}      cil"; }; done ;;
       -E) cp "$store/$2.cil" . ;;
       -i) cp -p "$2" "$store/" ;;
       -r) rm "$store/$2.cil" ;;
     esac`,
-  /** A boolean's file has what holds and what is to hold; the store is not looked at. */
+  /** A boolean's file has what holds and what is to hold, without a line feed; the store is not looked at. */
   setsebool: `[ "$1" != -P ] || shift
     case $2 in on | 1) it=1 ;; *) it=0 ;; esac
-    echo "$it $it" >"$FAKE_ROOT/sys/fs/selinux/booleans/$1"`,
+    printf '%s %s' "$it" "$it" >"$FAKE_ROOT/sys/fs/selinux/booleans/$1"`,
   /** Labels are files in run/fake-labels: what is not there is labelled as the policy says. */
   chcon: `${lastWord}
     for label; do case $label in *:*) break ;; esac; done

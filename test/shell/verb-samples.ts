@@ -100,14 +100,14 @@ const moduleText = (what: string) => `(deny device_t self ${what})\n`;
 const OLD_MODULE = moduleText('(socket (getattr))');
 const NEW_MODULE = moduleText('(socket (ioctl))');
 const moduleStore = fakeOnly(
-  'mkdir -p "$ROOT/sys/fs/selinux" "$ROOT/run/fake-selinux"; echo 1 >"$ROOT/sys/fs/selinux/enforce"',
+  'mkdir -p "$ROOT/sys/fs/selinux" "$ROOT/run/fake-selinux" "$ROOT/etc/selinux" "$ROOT/var/lib/selinux"; echo 1 >"$ROOT/sys/fs/selinux/enforce"',
 );
 const storedModule =
   'rm -rf "$ROOT/run/verb-module"; mkdir "$ROOT/run/verb-module"; cd "$ROOT/run/verb-module" && semodule -X 400 -E sample >/dev/null 2>&1; cat sample.cil 2>/dev/null; rm -rf "$ROOT/run/verb-module"; semodule -lfull 2>/dev/null | grep " sample " || :';
 const moduleIs = (what: string) => `{ ${storedModule}; } | grep -qF '${what}'`;
 const WRONG = 'system_u:object_r:user_tmp_t:s0';
 const selinuxfs = fakeOnly(
-  'mkdir -p "$ROOT/sys/fs/selinux/booleans"; printf 0 >"$ROOT/sys/fs/selinux/enforce"; echo "0 0" >"$ROOT/sys/fs/selinux/booleans/container_use_mknod"',
+  'mkdir -p "$ROOT/sys/fs/selinux/booleans"; printf 0 >"$ROOT/sys/fs/selinux/enforce"; printf "0 0" >"$ROOT/sys/fs/selinux/booleans/container_use_mknod"',
 );
 
 const PACKAGE = 'verb-sample';

@@ -225,6 +225,16 @@ const OBSTACLES: readonly [string, Action, string, ((host: FakeHost) => void)?][
     (host) => host.write('etc/p', 'x'),
   ],
   [
+    'a module that the policy cannot take',
+    { ...PROFILE, module: 'selinux', content: '(deny nosuch_t self (socket (create)))' },
+    'semodule refuses /etc/p: Failed to resolve deny statement at var/lib/selinux/default/tmp/modules/400/sample/cil:1',
+    (host) => {
+      for (const it of ['sys/fs/selinux/enforce', 'etc/selinux/config', 'var/lib/selinux/default/any'])
+        host.write(it, '0');
+      host.write('etc/p', '(deny nosuch_t self (socket (create)))');
+    },
+  ],
+  [
     'a package that cannot be had',
     { kind: 'package', name: 'a', operation: 'install', file: '/none.deb' },
     'apt-get cannot install a: E: Unsupported file ',

@@ -21,7 +21,7 @@ export async function tlsRevoke(name: string, { folder }: { readonly folder: str
       `    User ${JSON.stringify(it.subject)}, UserAuthNMethod "TLS", and in RequestPeerCertificates serial ${it.serial}\n` +
       '    By name the next certificate of this client is refused as well, by serial only this one.\n' +
       "  Keep its machine from the port, where it has an address of its own: narrow daemon/tls-listener's from.\n" +
-      '  Close the port: take daemon/tls-listener out with ironhull rollback, and come over SSH.\n',
+      '  Close the port: let daemon/tls-listener name no address, apply, and come over SSH.\n',
   );
   return left < 0 ? 0 : 1;
 }

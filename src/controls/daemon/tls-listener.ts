@@ -7,12 +7,14 @@ import { socketListens } from '../../facts/daemon-listeners.ts';
 import { changedSinceStart, daemonStart } from '../../facts/daemon-start.ts';
 import { hostNames } from '../../facts/host-names.ts';
 import { dropFilter, type Filtering, keepFilter } from '../../facts/keep-api-filter.ts';
+import { lastApplied } from '../../facts/last-applied.ts';
 import { listenAddress } from '../../facts/listen-address.ts';
 import { endpoint, listeners } from '../../facts/listeners.ts';
 import { hostsOf, isTcp } from '../../facts/tcp-hosts.ts';
 import { foreignKeys, openTls, TLS_KEYS } from '../../facts/tls-listener.ts';
 import { keysOfSet, setOf, tlsSets } from '../../facts/tls-sets.ts';
 import { dockerUnits } from '../../facts/unit-properties.ts';
+import { leftOpen } from './left-open.ts';
 import { trustedRanges } from './trusted-ranges.ts';
 
 const WHY = 'the Docker API is offered over TCP to clients with a certificate, at this address only';
@@ -34,6 +36,7 @@ export default control({
     filterA: fileProbe(unitFileOf('a')),
     filterB: fileProbe(unitFileOf('b')),
     hostNames,
+    lastApplied,
     listeners,
     tlsSets,
   },
@@ -50,12 +53,28 @@ export default control({
   },
 
   inspect(
-    { apiConnections, apiFilter, daemonStart, dockerUnits, filterA, filterB, hostNames, listeners, tlsSets, ...facts },
+    {
+      apiConnections,
+      apiFilter,
+      daemonStart,
+      dockerUnits,
+      filterA,
+      filterB,
+      hostNames,
+      lastApplied,
+      listeners,
+      tlsSets,
+      ...facts
+    },
     { address: wanted, port, from },
   ) {
     const { daemon, verdict } = theDaemon(facts, TLS_KEYS);
     if (verdict !== undefined) return verdict;
+    const socket = dockerUnits.get('docker.socket');
+    const hasSocket = socket?.load === 'loaded';
     if (wanted === '') {
+      const left = leftOpen({ daemon, hasSocket, apiConnections, apiFilter, lastApplied });
+      if (left !== null) return left;
       const { inFile, onCommandLine } = hostsOf(daemon);
       const [first, ...more] = [...inFile, ...onCommandLine].some(isTcp) ? [] : dropFilter(apiFilter, UNFILTERED);
       if (first !== undefined) return fail('a filter of ours stands before a port that is not open', first, ...more);
@@ -73,7 +92,6 @@ export default control({
     const keys = set === undefined ? foreignKeys(daemon) : keysOfSet(set);
     if (keys === null) return manual('this host has no certificate to serve with', 'ironhull tls issue server HOST');
 
-    const socket = dockerUnits.get('docker.socket');
     const { tcp } = socketListens(socket?.properties.get('Listen') ?? []);
     if (tcp.length > 0)
       return manual(
@@ -89,7 +107,7 @@ export default control({
           affects: 'every address of this host offers the API, to whoever has a certificate',
         } as const)
       : ({ risk: 'restart' } as const);
-    const opening = openTls(daemon, { host, keys, hasSocket: socket?.load === 'loaded', why: WHY, terms });
+    const opening = openTls(daemon, { host, keys, hasSocket, why: WHY, terms });
     if ('problem' in opening) return manual(opening.problem, opening.advice);
     const filter: Filtering | null =
       from.length === 0

@@ -22,13 +22,14 @@ import repack from '../../../templates/shell/repack.sh';
 import rollback from '../../../templates/shell/rollback.sh';
 import run from '../../../templates/shell/run.sh';
 import selinux from '../../../templates/shell/selinux.sh';
+import selinuxModule from '../../../templates/shell/selinux-module.sh';
 import sysctl from '../../../templates/shell/sysctl.sh';
 import units from '../../../templates/shell/units.sh';
 import verbs from '../../../templates/shell/verbs.sh';
 
 /** The transaction library: static shell, stored on the host beside each plan's own calls. */
 export const LIBRARY = [
-  ...[journal, lock, verbs, copies, edit, accounts, units, sysctl, profiles, selinux, run],
+  ...[journal, lock, verbs, copies, edit, accounts, units, sysctl, profiles, selinuxModule, selinux, run],
   ...[packages, packageUpgrade, packageFetch, repack, packageUndo, packager],
   ...[engine, engineUndo],
   ...[docker, daemonConfig, health, rollback, guard, apply, follow],

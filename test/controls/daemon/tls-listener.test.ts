@@ -57,6 +57,29 @@ const down = (slot: string) => [
 ];
 const filtered = { ...open, 'api-filter': nft(V4 + V6 + DROP), [`file:${UNIT('a')}`]: NFT_UNIT('a') };
 
+/** Of the record of a bookworm host on which a listener was opened: one of its settings. */
+const opened = (control: string, value = 'true') => `present
+{
+  "schema": 2,
+  "transaction": "20261128T063602Z-0a1b",
+  "files": [],
+  "settings": [
+    {
+      "transaction": "20261128T063602Z-0a1b",
+      "operator": "root@vm",
+      "at": "2026-11-28T06:36:02.000Z",
+      "control": "${control}",
+      "kind": "key",
+      "path": "/etc/docker/daemon.json",
+      "key": [
+        "tlsverify"
+      ],
+      "value": ${value}
+    }
+  ]
+}
+`;
+
 controlTest(tlsListener, {
   'sets a filter before the port that it opens, with nft where it is there': {
     ...trusted,
@@ -175,6 +198,46 @@ controlTest(tlsListener, {
     fix: down('a'),
   },
   'but not from a port that is still open': { says: filtered, is: 'not-applicable' },
+  'closes what an earlier profile opened, with its keys and its filter, and asks': {
+    says: { ...filtered, 'last-applied': opened('daemon/tls-listener') },
+    is: 'fail',
+    seen: 'the API listens on tcp://10.0.2.15:2376, which ironhull opened and the profile no longer names',
+    fix: [
+      dropIn('/usr/sbin/dockerd -H fd://'),
+      { kind: 'merge', patch: { tlsverify: null, tlscacert: null, tlscert: null, tlskey: null } },
+      ...down('a'),
+    ],
+    affects: /^clients with a certificate no longer reach the API at tcp:\/\/10\.0\.2\.15:2376$/,
+  },
+  'and says who is connected': {
+    says: {
+      ...open,
+      'last-applied': opened('tls/server'),
+      'api-connections': '0 0 10.0.2.15:2376 10.0.2.2:40001 \n0 0 10.0.2.15:22 10.0.2.2:5000\n',
+    },
+    is: 'fail',
+    affects: /; 1 connection now: 10\.0\.2\.2:40001$/,
+  },
+  'but nothing that others opened, or that was closed since': {
+    says: { ...open, 'last-applied': opened('daemon/tls-listener', 'null') },
+    is: 'not-applicable',
+  },
+  'nor what another control of ours has set': {
+    says: { ...open, 'last-applied': opened('daemon/icc') },
+    is: 'not-applicable',
+  },
+  'leaves to a person what no drop-in can close': {
+    says: {
+      ...open,
+      'dockerd-command': command({
+        after:
+          '# /etc/systemd/system/docker.service.d/zzz.conf\n[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// -H tcp://10.0.2.15:2376\n',
+      }),
+      'last-applied': opened('daemon/tls-listener'),
+    },
+    is: 'manual',
+    advice: /zzz\.conf/,
+  },
 
   'is nothing to a host that nobody asked to open': { is: 'not-applicable' },
   'needs a certificate first': { ...here, is: 'manual', advice: /tls issue server/ },

@@ -18,6 +18,7 @@ const there = (pem: string, { mode = '444', key = '' } = {}) => ({
   'tls-material': `== ${PATH}\n${pem.trim()}\n${key}`,
   'docker-files': `${recorded('debian-12-stock', 'docker-files')}${mode} 0 0 regular file: ${PATH}\n`,
 });
+const placed = (pem: string) => ({ 'placed-authorities': `== ${PATH}\n${pem.trim()}\n` });
 const put = { kind: 'template', path: PATH, mode: '0444', activation: 'none' } as const;
 
 controlTest(registryAuthorities, {
@@ -42,6 +43,28 @@ controlTest(registryAuthorities, {
     is: 'fail',
     fix: [{ kind: 'mode', path: PATH, mode: '0444', owner: 'root:root' }],
   },
+  'takes away what it placed and the profile no longer names, and asks': {
+    says: { ...there(ours.pem), ...placed(ours.pem) },
+    is: 'fail',
+    seen: `${REGISTRY}: an authority that ironhull placed is no longer in the profile`,
+    fix: [{ kind: 'remove', path: PATH, activation: 'none' }],
+    affects: /^pulls from registry\.lan:5000 by the authority that was placed there$/,
+  },
+  'beside another that is wanted now': {
+    ...wish(ours.pem, 'other.lan'),
+    says: { ...there(ours.pem), ...placed(ours.pem) },
+    is: 'fail',
+    fix: [
+      { ...put, path: '/etc/docker/certs.d/other.lan/ca.crt' },
+      { kind: 'remove', path: PATH },
+    ],
+  },
+  'keeps what is still named': {
+    ...wish(ours.pem),
+    says: { ...there(ours.pem), ...placed(ours.pem) },
+    is: 'pass',
+  },
+  'and what somebody else placed, or wrote anew': { says: there(ours.pem), is: 'not-applicable' },
   'sends no private key': {
     ...wish(`${ours.pem}-----BEGIN PRIVATE KEY-----\n`),
     is: 'manual',
