@@ -112,6 +112,7 @@ arm() {
   [ ! -d "$INSTANCE/events/$PROBE" ] || echo 1 >"$INSTANCE/events/$PROBE/enable"
   # Threads that were born between the first look and now.
   pids >"$DIR/pids"
+  [ "$RESTART" != yes ] || runtime >>"$DIR/pids"
   add "$DIR/pids"
 }
 
@@ -208,7 +209,8 @@ watch_start() {
     { ours = ($2 in tree) || ($2 == first && $3 > 0) }
     $1 == "fork" && ours { tree[$4] = 1 }
     $1 != "fork" && ours' "$DIR/start" >"$DIR/seen"
-  answer started yes
+  # Not before it was seen: a start that the tracer missed must not be told as watched.
+  ! grep -q "^exec $PID " "$DIR/seen" || answer started yes
 }
 
 watch() {
