@@ -40,7 +40,7 @@ const KERNEL = [38, 40];
 /**
  * What runc does between putting on the filter and giving way to the program (libcontainer: finalizeNamespace, the FIFO,
  * the Go runtime), and what the loader and C library of a program of two threads cannot do without. Put together by reading;
- * no engine has started a container with these alone yet.
+ * Docker 20.10 with runc on Debian 12 started a small web server with these and its own.
  */
 export const BEFORE: ReadonlySet<string> = new Set(
   `execve execveat exit exit_group read write close close_range openat openat2 fcntl fstat newfstatat statx statfs fstatfs
