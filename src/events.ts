@@ -14,6 +14,7 @@ export type Stage =
   | 'looking-again'
   | 'confirming'
   | 'proving'
+  | 'watching'
   | 'rolling-back';
 
 export type Tell = (event: Event) => void;

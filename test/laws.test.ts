@@ -24,6 +24,8 @@ const FLOORS: Record<string, { may: readonly string[]; node: readonly string[] }
   shell: { may: [], node: [] },
   // What seccomp profiles mean, whoever asks: knows nothing of hosts, controls or plans.
   seccomp: { may: ['seccomp'], node: [] },
+  // What a container was seen to do, and what is proposed for it: values.
+  learn: { may: ['learn', 'seccomp', 'apparmor', 'shell'], node: [] },
   // The same of AppArmor profiles.
   apparmor: { may: ['apparmor'], node: [] },
   // And of SELinux modules.

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { examples } from './examples.ts';
 import { exitCodesText } from './exit-codes.ts';
+import { learnCommand } from './learn/command.ts';
 import { offlineCommands } from './offline.ts';
 import type { AuditOptions, ChangeOptions, HostOptions } from './options.ts';
 import { consentOptions, driftOptions, hostOptions, sourceOptions } from './options.ts';
@@ -102,6 +103,8 @@ export function program(done: Done): Command {
     .action(async (hosts: string[], options: ChangeOptions) =>
       done(await (await import('./verify.ts')).verify(hosts, options)),
     );
+
+  learnCommand(root, done);
 
   hostOptions(
     root

@@ -1,5 +1,6 @@
 // What the bundle carries as text. A test compares both lists with the folder templates/.
 import apparmorContainer from '../../templates/apparmor/container.hbs';
+import apparmorLearned from '../../templates/apparmor/learned.hbs';
 import auditDocker from '../../templates/audit/docker.rules.hbs';
 import packagesRepo from '../../templates/packages/docker.repo.hbs';
 import packagesSources from '../../templates/packages/docker.sources.hbs';
@@ -30,6 +31,7 @@ import health from '../../templates/shell/health.sh';
 import inside from '../../templates/shell/inside.sh';
 import insideApparmor from '../../templates/shell/inside-apparmor.sh';
 import journal from '../../templates/shell/journal.sh';
+import learn from '../../templates/shell/learn.sh';
 import lock from '../../templates/shell/lock.sh';
 import open from '../../templates/shell/open.sh';
 import packageFetch from '../../templates/shell/package-fetch.sh';
@@ -85,6 +87,7 @@ export const libraries: Readonly<Record<string, string>> = {
   inside,
   'inside-apparmor': insideApparmor,
   journal,
+  learn,
   lock,
   open,
   'package-fetch': packageFetch,
@@ -113,6 +116,7 @@ export const libraries: Readonly<Record<string, string>> = {
 /** Handlebars templates by path under templates/. */
 export const templates: Readonly<Record<string, string>> = {
   'apparmor/container.hbs': apparmorContainer,
+  'apparmor/learned.hbs': apparmorLearned,
   'audit/docker.rules.hbs': auditDocker,
   'packages/docker.repo.hbs': packagesRepo,
   'packages/docker.sources.hbs': packagesSources,

@@ -19,6 +19,8 @@ export function stageWords({ stage, detail }: Pick<Event & { type: 'host-stage' 
       return 'confirming the change';
     case 'proving':
       return more === '' ? 'proving it with throw-away containers' : `proving ${more}`;
+    case 'watching':
+      return `watching ${more}`;
     case 'rolling-back':
       return 'rolling back';
     default:
@@ -34,6 +36,7 @@ export function stageWord(stage: Stage): string {
     case 'applying':
     case 'confirming':
     case 'proving':
+    case 'watching':
       return stage;
     case 'activating':
       return 'restarting';
