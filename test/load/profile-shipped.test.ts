@@ -24,6 +24,7 @@ describe('shipped profiles', () => {
       const needs: Record<string, string> = {
         'seccomp-groups': 'seccomp/hardened',
         'apparmor-profile': 'mac/apparmor-profile',
+        tomoyo: 'mac/tomoyo',
       };
       const tried = PROOF_NAMES.filter((it) => chosen.has(needs[it] ?? 'daemon/icc'));
       expect(attest).toEqual([...tried].sort());
