@@ -7,6 +7,12 @@ import { program } from './commands/program.ts';
 const alone = process.argv.length === 2 && process.stdin.isTTY === true && process.stderr.isTTY === true;
 const argv = alone ? [...process.argv, 'wizard'] : process.argv;
 
+// Whoever reads may have seen enough (`| head`). What a host is in the middle of goes on, and the exit code stays.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 try {
   await program((code) => {
     process.exitCode = code;

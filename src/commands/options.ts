@@ -76,6 +76,13 @@ export function hostOptions(command: Command): Command {
     .option('--no-color', 'no colours (NO_COLOR is obeyed too)');
 }
 
+/** Takes away again what means nothing to this command: unknown is better than accepted and forgotten. */
+export function without(command: Command, names: readonly string[]): Command {
+  const left = command.options.filter((it) => !names.includes(it.attributeName()));
+  (command.options as Option[]).splice(0, command.options.length, ...left);
+  return command;
+}
+
 /** What `plan` and `apply` need beside: consent. */
 export function consentOptions(command: Command): Command {
   return command.option('--accept <name...>', 'consent to a disruptive change, for example userns-remap');

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/commands/explain.ts';
 import { leavesOf } from '../../src/commands/leaves.ts';
@@ -30,6 +31,20 @@ describe('--help', () => {
 
   it('of a command says in a line what it does', () => {
     for (const { path, command } of commands()) expect(command.description(), path).toMatch(/^[a-z].{10,150}[^.]$/);
+  });
+});
+
+describe('a reader that has seen enough', () => {
+  it('is no crash, and does not change the exit code', () => {
+    const main = join(import.meta.dirname, '../../dist/ironhull.js');
+    const { stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `"$1" "$2" man | true; echo "\${PIPESTATUS[*]}"`, '-', process.execPath, main],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect([stdout, stderr]).toEqual(['0 0\n', '']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { examples } from '../examples.ts';
-import { type HostOptions, hostOptions } from '../options.ts';
+import { type HostOptions, hostOptions, without } from '../options.ts';
 
 export interface LearnOptions extends HostOptions {
   readonly for: string;
@@ -11,7 +11,7 @@ export interface LearnOptions extends HostOptions {
 
 /** `ironhull learn`, as --help knows it. */
 export function learnCommand(root: Command, done: (exitCode: number) => void): void {
-  hostOptions(
+  const own = hostOptions(
     root
       .command('learn')
       .description('watch a running container, and propose profiles of seccomp and AppArmor and capabilities for it')
@@ -20,7 +20,8 @@ export function learnCommand(root: Command, done: (exitCode: number) => void): v
         'the host; where there is but one (--local, or one in ironhull.yaml), the container',
       )
       .argument('[container]', 'its name or id'),
-  )
+  );
+  without(own, MEANINGLESS)
     .option('--for <time>', 'how long to watch, up to 24h', '10m')
     .option('--restart', 'restart the container first, so that what it does only at its start is seen too')
     .option('--into <folder>', 'where the files go (default: learned-CONTAINER here)')
@@ -35,3 +36,6 @@ export function learnCommand(root: Command, done: (exitCode: number) => void): v
       ),
     );
 }
+
+/** No control is judged, it is told in one form, and one host is watched. */
+const MEANINGLESS = ['profile', 'only', 'skip', 'format', 'output', 'history', 'concurrency', 'verbose'];
