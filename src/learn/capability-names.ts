@@ -7,6 +7,3 @@ const NAMES =
 
 /** `NET_RAW` for 13; undefined for a bit that has no name here. */
 export const capabilityName = (bit: number): string | undefined => NAMES[bit];
-
-/** The names in a set, as /proc/PID/status shows one. */
-export const capabilitiesIn = (set: bigint): string[] => NAMES.filter((_, bit) => (set >> BigInt(bit)) & 1n);
