@@ -32,10 +32,12 @@ export async function needPrograms(programs: readonly Program[]): Promise<void> 
   if (process.getuid?.() !== 0) throw new Error(`the lab needs some programs; install them with:\n  sudo ${command}`);
   await withProgress({ key: 'packages', title: `installing ${packages.join(', ')}`, guess: 40 }, async () => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
+    // Test files beside this one install, too.
+    const patient = ['-o', 'DPkg::Lock::Timeout=600'];
     // A fresh container has no package lists; an old list may name versions that are gone.
-    await run('apt-get', ['update', '-q'], { timeoutMs: 300_000, env });
+    await run('apt-get', [...patient, 'update', '-q'], { timeoutMs: 900_000, env });
     const [, ...args] = command.split(' ');
-    succeeded(command, await run('apt-get', args, { timeoutMs: 900_000, env }));
+    succeeded(command, await run('apt-get', [...patient, ...args], { timeoutMs: 1_500_000, env }));
   });
 }
 
