@@ -24,21 +24,26 @@ const FLOORS: Record<string, { may: readonly string[]; node: readonly string[] }
   shell: { may: [], node: [] },
   // What seccomp profiles mean, whoever asks: knows nothing of hosts, controls or plans.
   seccomp: { may: ['seccomp'], node: [] },
+  // Capabilities by name and by bit.
+  capabilities: { may: ['capabilities'], node: [] },
   // What a container was seen to do, and what is proposed for it: values.
-  learn: { may: ['learn', 'seccomp', 'apparmor', 'shell'], node: [] },
+  learn: { may: ['learn', 'capabilities', 'seccomp', 'apparmor', 'shell'], node: [] },
   // The same of AppArmor profiles.
-  apparmor: { may: ['apparmor'], node: [] },
+  apparmor: { may: ['apparmor', 'capabilities'], node: [] },
   // And of SELinux modules.
   selinux: { may: ['selinux'], node: [] },
   // And of TOMOYO's domains and lists of programs.
   tomoyo: { may: ['tomoyo'], node: [] },
   // Certificates as values: keys, requests, what is wrong with one. Randomness comes in with node:crypto.
   pki: { may: ['pki', 'secret.ts', 'shell'], node: ['node:crypto', 'node:net'] },
-  facts: { may: words('facts', 'apparmor', 'selinux', 'tomoyo', 'pki'), node: [] },
-  controls: { may: words('facts', 'controls', 'seccomp', 'apparmor', 'selinux', 'tomoyo', 'pki'), node: [] },
+  facts: { may: words('facts', 'capabilities', 'apparmor', 'selinux', 'tomoyo', 'pki'), node: [] },
+  controls: {
+    may: words('facts', 'controls', 'capabilities', 'seccomp', 'apparmor', 'selinux', 'tomoyo', 'pki'),
+    node: [],
+  },
   engine: { may: words('engine', 'seccomp'), node: ['node:crypto'] },
   report: { may: words('report'), node: ['node:crypto'] },
-  attest: { may: words('attest', 'seccomp', 'apparmor'), node: ['node:crypto'] },
+  attest: { may: words('attest', 'capabilities', 'seccomp', 'apparmor'), node: ['node:crypto'] },
   // How Docker comes to a host that has none, and what makes a signing key trusted: values.
   bootstrap: { may: words('bootstrap'), node: ['node:crypto'] },
   // What the wizard asks and what answers become: values.

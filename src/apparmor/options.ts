@@ -1,32 +1,13 @@
-/** The fourteen capabilities that Docker gives a container unasked (docker-facts 8), as AppArmor writes them. */
-export const CAPABILITIES = [
-  'audit_write',
-  'chown',
-  'dac_override',
-  'fowner',
-  'fsetid',
-  'kill',
-  'mknod',
-  'net_bind_service',
-  'net_raw',
-  'setfcap',
-  'setgid',
-  'setpcap',
-  'setuid',
-  'sys_chroot',
-] as const;
+import { capabilityOf, DEFAULT_CAPABILITIES } from '../capabilities/names.ts';
 
 /** A file, or all that lies below a folder. No other pattern: its meaning could not be tried by a proof. */
 const PATH = /^(?:\/[A-Za-z0-9._@+-]+)+(?:\/\*\*)?$/;
 
-/** CAP_NET_RAW, cap_net_raw and net_raw are one. */
-export const capabilityOf = (word: string) => word.toLowerCase().replace(/^cap_/, '');
-
 /** What is wrong with the options of a profile, in words; null: nothing. */
 export function mistakeIn(capabilities: readonly string[], paths: readonly string[]): string | null {
-  const strange = capabilities.filter((it) => !CAPABILITIES.some((known) => known === capabilityOf(it)));
+  const strange = capabilities.filter((it) => !DEFAULT_CAPABILITIES.some((known) => known === capabilityOf(it)));
   if (strange.length > 0)
-    return `deny-capabilities: ${strange.map(quoted).join(', ')}: containers have ${CAPABILITIES.join(', ')}`;
+    return `deny-capabilities: ${strange.map(quoted).join(', ')}: containers have ${DEFAULT_CAPABILITIES.join(', ')}`;
   const bent = paths.filter((it) => !PATH.test(it) || it.split('/').some((part) => part === '.' || part === '..'));
   if (bent.length > 0)
     return `deny-paths: ${bent.map(quoted).join(', ')}: a path is /etc/secret or, with all below it, /etc/secrets/**`;

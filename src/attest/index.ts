@@ -1,6 +1,7 @@
 // The proofs that run on the host, by name.
 import apparmor from './apparmor.ts';
 import apparmorProfile from './apparmor-profile.ts';
+import capabilities from './capabilities.ts';
 import forkLimit from './fork-limit.ts';
 import icc from './icc.ts';
 import memoryLimit from './memory-limit.ts';
@@ -19,6 +20,7 @@ export const proofs: ReadonlyMap<string, Proof> = new Map([
   ['no-new-privileges', noNewPrivileges],
   ['apparmor', apparmor],
   ['apparmor-profile', apparmorProfile],
+  ['capabilities', capabilities],
   ['selinux', selinux],
   ['tomoyo', tomoyo],
   ['icc', icc],

@@ -4,9 +4,9 @@ import type { ProofResult, ProofStatus } from '../model.ts';
 /**
  * a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test;
  * d: forks without end; e: takes memory without end; m: under the profile of AppArmor that is demanded, and nothing else;
- * u: the control for that one; s and t: as `a`, with one folder of the host's mounted into both.
+ * u: the control for that one; k: as `c`, with CAP_SYS_ADMIN, the control for capabilities; s and t: as `a`, with one folder of the host's mounted into both.
  */
-export type Container = 'a' | 'b' | 'c' | 'd' | 'e' | 'm' | 's' | 't' | 'u';
+export type Container = 'a' | 'b' | 'c' | 'd' | 'e' | 'k' | 'm' | 's' | 't' | 'u';
 
 /** Raw observations by key (`a.Seccomp`, `host.label`), as templates/shell/prove.sh prints them. Host output: hostile. */
 export type Observed = ReadonlyMap<string, string>;
@@ -66,11 +66,11 @@ export function controlMissing(observed: Observed, control: Control = 'c'): stri
 }
 
 /** Containers whose absence is for a proof to judge. */
-export type Control = 'c' | 'u';
+export type Control = 'c' | 'k' | 'u';
 
 function hindrance(containers: readonly Container[], observed: Observed): string | undefined {
   return containers
-    .filter((it) => it !== 'c' && it !== 'u')
+    .filter((it) => it !== 'c' && it !== 'k' && it !== 'u')
     .map((it) => containerMissing(it, observed))
     .find((it) => it !== undefined);
 }
@@ -81,6 +81,7 @@ const NAMES: Record<Container, string> = {
   c: 'the control container',
   d: 'the container that forks',
   e: 'the container that takes memory',
+  k: 'the container with CAP_SYS_ADMIN',
   m: 'the container under the profile',
   u: 'the unconfined container',
   s: 'the container with a mounted folder',

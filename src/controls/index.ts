@@ -3,6 +3,8 @@
 import type { Control } from '../model.ts';
 import auditDataRoot from './audit/data-root.ts';
 import auditRules from './audit/rules.ts';
+import containersCapabilities from './capabilities/containers.ts';
+import capabilitiesDefaultSet from './capabilities/default-set.ts';
 import cgroupDelegation from './cgroups/delegation.ts';
 import cgroupVersion from './cgroups/version.ts';
 import workloadSlice from './cgroups/workload-slice.ts';
@@ -80,6 +82,8 @@ import unneeded from './services/unneeded.ts';
 export const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['audit/data-root', auditDataRoot],
   ['audit/rules', auditRules],
+  ['capabilities/containers', containersCapabilities],
+  ['capabilities/default-set', capabilitiesDefaultSet],
   ['cgroups/delegation', cgroupDelegation],
   ['cgroups/version', cgroupVersion],
   ['cgroups/workload-slice', workloadSlice],

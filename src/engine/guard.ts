@@ -76,8 +76,9 @@ export function guard(action: Action, isKeeper: (unit: string) => boolean): stri
 
 const ENDS: readonly string[] = ['stop', 'disable', 'mask'];
 
-/** Files without which a host does not come up, or Docker does not start as its owner meant it to. */
-const STAYS = /^\/(etc\/(passwd|group|shadow|gshadow|fstab|docker\/daemon\.json)$|boot\/|usr\/|lib|bin\/|sbin\/)/;
+/** Files without which a host does not come up, or Docker does not start as its owner meant it to; not our own runc. */
+const STAYS =
+  /^\/(etc\/(passwd|group|shadow|gshadow|fstab|docker\/daemon\.json)$|boot\/|usr\/(?!local\/sbin\/runc$)|lib|bin\/|sbin\/)/;
 
 function guardRemoval(path: string): string | null {
   return STAYS.test(path) ? `${path} must stay: no plan may remove it` : null;

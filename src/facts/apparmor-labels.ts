@@ -1,5 +1,6 @@
 import { probe } from '../define.ts';
 import type { Probe } from '../model.ts';
+import { eachRunning } from './running-containers.ts';
 import { NO_SYSTEM_DOCKER, whereDocker } from './system-docker.ts';
 
 /** A running container, and what the kernel really confines its first process by. */
@@ -21,10 +22,7 @@ const sh = `
 kernel=
 [ ! -e /sys/module/apparmor/parameters/enabled ] || read -r kernel </sys/module/apparmor/parameters/enabled
 [ "$kernel" = Y ] || exit 0
-ids=$(docker ps --quiet --no-trunc)
-[ -n "$ids" ] || exit 0
-# One that ended since the list was made makes inspect fail, and yet it tells of all the others.
-all=$(docker inspect --format '{{.State.Pid}} {{.HostConfig.Privileged}} [{{.AppArmorProfile}}] {{.Name}}' $ids) || [ -n "$all" ]
+${eachRunning('{{.HostConfig.Privileged}} [{{.AppArmorProfile}}] {{.Name}}')}
 while read -r pid rest; do
   file=/proc/$pid/attr/current
   [ ! -e "/proc/$pid/attr/apparmor/current" ] || file=/proc/$pid/attr/apparmor/current

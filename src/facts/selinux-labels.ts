@@ -1,5 +1,6 @@
 import { probe } from '../define.ts';
 import type { Probe } from '../model.ts';
+import { eachRunning } from './running-containers.ts';
 import { NO_SYSTEM_DOCKER, whereDocker } from './system-docker.ts';
 
 /** A running container, and the label under which the kernel really has its first process. */
@@ -18,10 +19,7 @@ export interface Labelled {
  */
 const sh = `
 [ -e /sys/fs/selinux/enforce ] || exit 0
-ids=$(docker ps --quiet --no-trunc)
-[ -n "$ids" ] || exit 0
-# One that ended since the list was made makes inspect fail, and yet it tells of all the others.
-all=$(docker inspect --format '{{.State.Pid}} {{.HostConfig.Privileged}} {{.Name}} {{json .HostConfig.SecurityOpt}}' $ids) || [ -n "$all" ]
+${eachRunning('{{.HostConfig.Privileged}} {{.Name}} {{json .HostConfig.SecurityOpt}}')}
 while read -r pid rest; do
   label=
   { read -r label <"/proc/$pid/attr/current" || [ -n "$label" ]; } 2>/dev/null || continue

@@ -1,5 +1,6 @@
 import { probe } from '../define.ts';
 import type { Probe } from '../model.ts';
+import { eachRunning } from './running-containers.ts';
 import { NO_SYSTEM_DOCKER, whereDocker } from './system-docker.ts';
 
 /** A running container, and the domain in which the kernel has its first process. */
@@ -15,10 +16,7 @@ export interface InDomain {
 const sh = `
 fs=/sys/kernel/security/tomoyo
 [ -e $fs/.process_status ] || exit 0
-ids=$(docker ps --quiet --no-trunc)
-[ -n "$ids" ] || exit 0
-# One that ended since the list was made makes inspect fail, and yet it tells of all the others.
-all=$(docker inspect --format '{{.State.Pid}} {{.Name}}' $ids) || [ -n "$all" ]
+${eachRunning('{{.Name}}')}
 while read -r pid name; do
   domain=
   exec 3<>$fs/.process_status

@@ -1,10 +1,10 @@
 import { isPlainPath, learnedSections } from '../apparmor/learned.ts';
 import type { Section } from '../apparmor/rules.ts';
+import { capabilityName } from '../capabilities/names.ts';
 import { isKnown } from '../seccomp/engine-default.ts';
 import { learned, refusedOf } from '../seccomp/learned.ts';
 import { callName, isMachine } from '../seccomp/numbers.ts';
 import type { ProfileValue } from '../seccomp/profile-value.ts';
-import { capabilityName } from './capability-names.ts';
 import type { Seen } from './seen.ts';
 
 /** What is proposed for a container; a part that could not be made is null, and `unseen` says why. */

@@ -2,6 +2,7 @@
 import apparmorContainer from '../../templates/apparmor/container.hbs';
 import apparmorLearned from '../../templates/apparmor/learned.hbs';
 import auditDocker from '../../templates/audit/docker.rules.hbs';
+import capabilitiesRunc from '../../templates/capabilities/runc.sh.hbs';
 import packagesRepo from '../../templates/packages/docker.repo.hbs';
 import packagesSources from '../../templates/packages/docker.sources.hbs';
 import reportFinding from '../../templates/report/finding.html.hbs';
@@ -118,6 +119,7 @@ export const templates: Readonly<Record<string, string>> = {
   'apparmor/container.hbs': apparmorContainer,
   'apparmor/learned.hbs': apparmorLearned,
   'audit/docker.rules.hbs': auditDocker,
+  'capabilities/runc.sh.hbs': capabilitiesRunc,
   'packages/docker.repo.hbs': packagesRepo,
   'packages/docker.sources.hbs': packagesSources,
   'schedule/ironhull-audit.cron.hbs': scheduleCron,

@@ -1,6 +1,8 @@
-import { capabilityOf, mistakeIn } from '../apparmor/options.ts';
+import { mistakeIn } from '../apparmor/options.ts';
 import { DEFAULT, NAMED } from '../apparmor/profile.ts';
 import { type Confined, demandOf } from '../attest/confined.ts';
+import { dropOf } from '../capabilities/default-set.ts';
+import { capabilityOf } from '../capabilities/names.ts';
 import type { Json } from '../model.ts';
 import { USUAL } from '../seccomp/groups.ts';
 import type { Work } from './world.ts';
@@ -9,12 +11,24 @@ import type { Work } from './world.ts';
 export const demandsOf = (work: Work): readonly (readonly [string, string])[] => [
   ...deniedCalls(work),
   ...(confinedBy(work) === undefined ? [] : demandOf(confinedBy(work)!)),
+  ...missingCapabilities(work),
 ];
 
 function deniedCalls({ profile }: Work): readonly (readonly [string, string])[] {
   const options = profile.controls.get('seccomp/hardened');
   if (options === undefined || (options.file ?? '') !== '') return [];
   return [['demanded.deny', list(options.deny ?? [...USUAL]).join(' ')]];
+}
+
+/** Those that no container is to have, and those whose use AppArmor refuses to all of them. */
+function missingCapabilities(work: Work): readonly (readonly [string, string])[] {
+  const { drop, strange } = dropOf(list(work.profile.controls.get('capabilities/default-set')?.drop));
+  const confined = confinedBy(work);
+  const refused = confined?.profile === DEFAULT ? confined.capabilities : [];
+  return [
+    ['demanded.drop', strange.length === 0 ? drop.join(' ') : ''],
+    ['demanded.refused', refused.join(' ')],
+  ];
 }
 
 /** The profile of AppArmor that the host is to have; with a mistake in it there is none, which the control says. */

@@ -41,6 +41,10 @@ report() {
     sleep 1
   done
   while IFS= read -r line; do printf '%s\n' "$line"; done <"$SEEN"
+  # What `docker exec` starts gets its capabilities anew.
+  while read -r key value; do
+    [ "$key" != CapBnd: ] || say exec.CapBnd "$value"
+  done </proc/self/status
   if [ -u /proof/suid/id ]; then
     say suid "$(/proof/suid/id -u 2>&1)"
   fi
@@ -108,7 +112,7 @@ look() {
   IFS= read -r line </proc/self/uid_map && say uid_map "$line"
   while read -r key value; do
     case $key in
-      Seccomp: | NoNewPrivs:) say "${key%:}" "$value" ;;
+      Seccomp: | NoNewPrivs: | CapPrm: | CapEff: | CapBnd:) say "${key%:}" "$value" ;;
     esac
     case $key:$value in
       Seccomp::2) FILTER=yes ;;
@@ -188,6 +192,8 @@ perl_calls() {
     try_call("clone3", "clone3", 0, 0);
     try_call("pipes", "mknodat", $HERE, $pipe, $S_IFIFO | 0600, 0);
     unlink $node, $pipe;
+    $! = 0;
+    say_of("raw-socket", socket(my $raw, 2, 3, 1));
     $| = 1;
     my $child = fork;
     if (defined $child && $child == 0) { try_call("tracing", "ptrace", 0, 0, 0, 0); exit 0 }

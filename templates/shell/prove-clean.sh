@@ -9,7 +9,7 @@ clean() {
   left=
   if [ -s "$DIR/image" ]; then
     for _ in 1 2 3 4 5; do
-      engine rm -f "$NAME-a" "$NAME-b" "$NAME-c" "$NAME-d" "$NAME-e" "$NAME-m" "$NAME-s" "$NAME-t" "$NAME-u" >/dev/null 2>&1
+      engine rm -f "$NAME-a" "$NAME-b" "$NAME-c" "$NAME-d" "$NAME-e" "$NAME-k" "$NAME-m" "$NAME-s" "$NAME-t" "$NAME-u" >/dev/null 2>&1
       left=$(engine ps -aq --filter "label=ironhull.proof=$ID" 2>&1) && [ -z "$left" ] && break
       sleep 1
     done

@@ -2,9 +2,10 @@
 # POSIX sh; runs as root.
 #
 #   prove ID INSIDE CONTAINERS FULL [TOOLS [PROFILE PATHS]]   one run, ID unique; INSIDE is the text of inside.sh; TOOLS are
-#   programs that it can do more with, if the host has them; CONTAINERS some of "a b c d e m u":
+#   programs that it can do more with, if the host has them; CONTAINERS some of "a b c d e k m s t u":
 #     a   as this host starts any container          b   its neighbour on the default network
 #     c   the control: without seccomp, AppArmor and no-new-privileges, so that a refusal in `a` has a known author
+#     k   as c, and with CAP_SYS_ADMIN, which what takes capabilities from containers leaves alone
 #     s,t as `a`, with a folder of the host's mounted into both (prove-labels.sh)
 #     d   forks without end          e   takes memory without end; with FULL=yes all that containers may have together
 #     m   under PROFILE of AppArmor, with a file at each of PATHS; only where the kernel has AppArmor in use
@@ -81,9 +82,10 @@ start() {
   letter=$1
   # timeout: what is under load ends by itself too, should this script be killed.
   case $letter in
-    c)
+    [ck])
       set -- --network none --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
         --security-opt no-new-privileges:false
+      [ "$letter" = c ] || set -- "$@" --cap-add SYS_ADMIN
       # shellcheck disable=SC2086 # no label, and the folder, only where there is SELinux
       set -- "$@" $UNLABELLED "$IMAGE" /proof/bin/sh /proof/inside.sh watch "$(uname -m)"
       ;;

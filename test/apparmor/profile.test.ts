@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capabilityOf, exampleOf, mistakeIn } from '../../src/apparmor/options.ts';
+import { exampleOf, mistakeIn } from '../../src/apparmor/options.ts';
 import { linesIn, NAMED, type ProfileWish, profileData, rightLines } from '../../src/apparmor/profile.ts';
 import { render } from '../../src/load/templates.ts';
 import type { JsonObject } from '../../src/model.ts';
@@ -117,6 +117,5 @@ describe('options', () => {
     else expect(mistakeIn(capabilities, paths)).toMatch(mistake);
   });
 
-  it('mean the same with and without CAP_', () => expect(capabilityOf('CAP_NET_RAW')).toBe('net_raw'));
   it('have an example to try', () => expect(['/a', '/a/**'].map(exampleOf)).toEqual(['/a', '/a/ironhull-proof']));
 });

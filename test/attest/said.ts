@@ -47,6 +47,16 @@ const HARDENED = {
   'a.clone3': 'failed 38 Function not implemented',
   ...answers('a', 'ok', ['pipes', 'sockets', 'threads']),
   'a.done': 'yes',
+  'a.CapBnd': '00000000a80425fb',
+  'a.CapPrm': '00000000a80425fb',
+  'a.CapEff': '00000000a80425fb',
+  'a.exec.CapBnd': '00000000a80425fb',
+  'a.raw-socket': 'ok',
+  // Constructed: as `c`, with CAP_SYS_ADMIN.
+  'k.start': 'yes',
+  'k.CapBnd': '00000000a82425fb',
+  ...answers('k', 'ok', ['device-nodes', 'raw-socket']),
+  'k.done': 'yes',
   'a.suid': '65534',
   'a.self': 'refused',
   'a.peer': 'silent',
@@ -129,7 +139,11 @@ const HARDENED = {
   end: 'yes',
 };
 
-function answers(container: 'a' | 'c' | 'm' | 'u', answer: string, keys: readonly string[]): Record<string, string> {
+function answers(
+  container: 'a' | 'c' | 'k' | 'm' | 'u',
+  answer: string,
+  keys: readonly string[],
+): Record<string, string> {
   return Object.fromEntries(keys.map((it) => [`${container}.${it}`, answer]));
 }
 

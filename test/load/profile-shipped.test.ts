@@ -25,6 +25,7 @@ describe('shipped profiles', () => {
         'seccomp-groups': 'seccomp/hardened',
         'apparmor-profile': 'mac/apparmor-profile',
         tomoyo: 'mac/tomoyo',
+        capabilities: 'capabilities/default-set',
       };
       const tried = PROOF_NAMES.filter((it) => chosen.has(needs[it] ?? 'daemon/icc'));
       expect(attest).toEqual([...tried].sort());

@@ -115,7 +115,7 @@ describe.each(['dash', 'bash --posix', 'busybox sh'])('under %s', (shell) => {
     const { stdout } = run(shell);
     const end = calls().filter((it) => /^(rm|rmi) /.test(it));
     expect(end).toEqual([
-      'rm -f ironhull-proof-x1-a ironhull-proof-x1-b ironhull-proof-x1-c ironhull-proof-x1-d ironhull-proof-x1-e ironhull-proof-x1-m ironhull-proof-x1-s ironhull-proof-x1-t ironhull-proof-x1-u',
+      'rm -f ironhull-proof-x1-a ironhull-proof-x1-b ironhull-proof-x1-c ironhull-proof-x1-d ironhull-proof-x1-e ironhull-proof-x1-k ironhull-proof-x1-m ironhull-proof-x1-s ironhull-proof-x1-t ironhull-proof-x1-u',
       'rmi -f ironhull-proof:x1',
     ]);
     expect(left()).toEqual([]);

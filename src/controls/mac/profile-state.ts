@@ -1,5 +1,5 @@
-import { capabilityOf } from '../../apparmor/options.ts';
 import { fileOf, linesIn, type ProfileWish, profileData, rightLines } from '../../apparmor/profile.ts';
+import { capabilityOf } from '../../capabilities/names.ts';
 import { kernelProfile, unit } from '../../changes.ts';
 import type { LoadedProfile } from '../../facts/apparmor-own.ts';
 import type { AppArmorUserspace } from '../../facts/apparmor-userspace.ts';

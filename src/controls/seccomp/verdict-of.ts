@@ -1,3 +1,4 @@
+import { DEFAULT_CAPABILITIES } from '../../capabilities/names.ts';
 import { type Call, type Profile, refuses } from './rules.ts';
 
 type Rule = Profile['rules'][number];
@@ -9,12 +10,7 @@ export interface Answer {
   readonly errno: number;
 }
 
-/** The fourteen that Docker leaves a container (docker-facts 8). */
-const DEFAULT_CAPS = new Set(
-  ['CHOWN', 'DAC_OVERRIDE', 'FSETID', 'FOWNER', 'MKNOD', 'NET_RAW', 'SETGID', 'SETUID']
-    .concat(['SETFCAP', 'SETPCAP', 'NET_BIND_SERVICE', 'SYS_CHROOT', 'KILL', 'AUDIT_WRITE'])
-    .map((it) => `CAP_${it}`),
-);
+const DEFAULT_CAPS = new Set(DEFAULT_CAPABILITIES.map((it) => `CAP_${it.toUpperCase()}`));
 
 /**
  * How a profile answers one call of a container on a machine of this architecture; `added` are the capabilities that it

@@ -47,7 +47,7 @@ describe('a stock host with TOMOYO', () => {
     expect(await prove(lab.host, ['tomoyo'])).toEqual({ tomoyo: 'disproved' });
     expect(await start('/bin/sh -c /bin/seen')).toMatchObject({ code: 0 });
     const { host: later } = await audit('learning');
-    expect(later.findings).toMatchObject([{ status: 'pending', seen: expect.stringContaining('/bin/seen') }]);
+    expect(later.findings).toMatchObject([{ effect: 'pending', seen: expect.stringContaining('/bin/seen') }]);
     // What the proof has started is no part of it.
     expect(JSON.stringify(later.findings)).not.toContain('/proof/');
   });
