@@ -37,22 +37,46 @@ set_boolean() {
   now_=
   # Files of selinuxfs end without a line feed, and then read has read and says that it has not.
   read -r now_ _ <"$SELINUXFS/booleans/$1" || [ -n "$now_" ] || fail "the boolean $1 cannot be read"
-  undo_first "restore_boolean $1 $now_ $(boolean_at_boot "$1" "$now_")"
+  undo_first "restore_boolean $1 $now_ $(boolean_at_boot "$1")"
   limit 300 setsebool -P "$1" "$2" </dev/null >"$TX/error" 2>&1 || fail "$1 cannot be switched $2: $(clean <"$TX/error")"
 }
 
-# boolean_at_boot NAME NOW: what the store has of it, which is not what holds now where somebody set it without -P
+# boolean_at_boot NAME: what the store has of it, which is not what holds now where somebody set it without -P; unsaid: nothing
 boolean_at_boot() {
-  kept_in_=$(sed -n 's/^SELINUXTYPE=\([A-Za-z0-9_-]*\).*/\1/p' "$ROOT/etc/selinux/config" 2>/dev/null)
-  kept_in_=$ROOT/var/lib/selinux/${kept_in_:-none}/active/booleans.local
-  at_boot_=$(sed -n "s/^$1=\([01]\)\$/\1/p" "$kept_in_" 2>/dev/null)
-  printf '%s' "${at_boot_:-$2}"
+  at_boot_=
+  booleans_kept
+  at_boot_=$(sed -n "s/^$1=\([01]\)\$/\1/p" "$KEPT" 2>/dev/null)
+  printf '%s' "${at_boot_:-unsaid}"
 }
 
-# restore_boolean NAME NOW BOOT: the store keeps a line for it then, where there was none
+# booleans_kept: KEPT becomes the store's file of them
+booleans_kept() {
+  KEPT=$(sed -n 's/^SELINUXTYPE=\([A-Za-z0-9_-]*\).*/\1/p' "$ROOT/etc/selinux/config" 2>/dev/null)
+  KEPT=$ROOT/var/lib/selinux/${KEPT:-none}/active/booleans.local
+}
+
+# restore_boolean NAME NOW BOOT
 restore_boolean() {
-  limit 300 setsebool -P "$1" "$3" </dev/null || return 1
+  if [ "$3" = unsaid ]; then
+    forget_boolean "$1" || return 1
+  else
+    limit 300 setsebool -P "$1" "$3" </dev/null || return 1
+  fi
   [ "$2" = "$3" ] || limit 60 setsebool "$1" "$2" </dev/null
+}
+
+# forget_boolean NAME: then the policy's own word counts again at boot. No tool of every distribution takes a line away, so the
+# file is changed, and the policy built anew, as semodule would after any other change.
+forget_boolean() {
+  booleans_kept
+  [ -e "$KEPT" ] || return 0
+  if grep -v -e "^$1=" -e '^#' "$KEPT" | grep -q =; then
+    sed "/^$1=/d" "$KEPT" >"$KEPT.new" && cat "$KEPT.new" >"$KEPT" && rm -f "$KEPT.new" || return 1
+  else
+    rm -f "$KEPT" || return 1
+  fi
+  as_caller
+  limit 600 $AS semodule -B </dev/null
 }
 
 look_at_label() {
