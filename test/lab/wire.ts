@@ -8,7 +8,7 @@ import { background, output, until } from './processes.ts';
 
 /** As in QEMU's user network, so that one configuration in the image serves both tiers. */
 export const INSIDE = '10.0.2.15';
-const gateway = '10.0.2.2';
+export const OPERATOR = '10.0.2.2';
 
 /** Port 22 of the host is offered as 2222, every other port by its own number, on the host's loopback address. */
 export async function connectWire(claim: Claim, leader: number, ports: readonly number[]): Promise<void> {
@@ -25,7 +25,7 @@ export async function connectWire(claim: Claim, leader: number, ports: readonly 
     why: () => 'no network namespace for the lab',
   });
   await inFar('ip', 'link', 'add', 'wire', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(leader));
-  await inFar('ip', 'address', 'add', `${gateway}/24`, 'dev', 'wire');
+  await inFar('ip', 'address', 'add', `${OPERATOR}/24`, 'dev', 'wire');
   await inFar('ip', 'link', 'set', 'wire', 'up');
   for (const port of ports) {
     const outside = port === 22 ? 2222 : port;
