@@ -6,13 +6,34 @@ default allow := false
 
 allow if count(refused) == 0
 
-# dockerd takes keys in any case ("hostconfig"), so they are read in one; two that differ only in case are an error here,
-# and with an error nothing is allowed.
-low(it) := {lower(key): value | some key, value in it}
+# dockerd takes keys in any case ("hostconfig"), and the long s for an s, so they are read in one; two that differ only in
+# case are an error here, and with an error nothing is allowed. What no policy sees: the very same key twice. dockerd adds
+# the two up, and opa-docker-authz hands over the second alone.
+low(it) := {replace(lower(key), "ſ", "s"): value | some key, value in it}
 
 body := low(input.Body)
 
 host := low(body.hostconfig)
+
+# Contents of more than a mebibyte, or of another type than exactly this one, reach dockerd and not the policy.
+refused contains "contents that the policy is not shown" if {
+	regex.match(`/(containers/create|containers/[^/]+/exec|volumes/create)$`, input.PathPlain)
+	not is_object(input.Body)
+}
+
+refused contains "contents that the policy is not shown" if {
+	regex.match(`json|form`, lower(input.Headers["Content-Type"]))
+	input.Headers["Content-Type"] != "application/json"
+}
+
+refused contains "contents that the policy is not shown" if {
+	input.Headers["Content-Type"] == "application/json"
+	input.Method == "POST"
+	not is_object(input.Body)
+
+	# Some clients say "null" where there is nothing to say.
+	to_number(object.get(input.Headers, "Content-Length", "1000000")) > count("null\n")
+}
 
 refused contains "a privileged container" if host.privileged == true
 

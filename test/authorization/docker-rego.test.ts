@@ -20,6 +20,11 @@ const start = (Body: unknown) => post('/containers/web/start', Body);
 const build = (mode: string) => post('/build', null, { Query: { networkmode: [mode], version: ['2'] } });
 const STOLEN = { type: 'none', o: 'bind', device: '/' };
 const [FOLDER, OPTIONS] = ['a folder of the host', 'a volume with options of its driver'];
+const UNSEEN = 'contents that the policy is not shown';
+const head = (type: string, length?: number) => ({
+  Headers: { 'Content-Type': type, ...(length === undefined ? {} : { 'Content-Length': String(length) }) },
+});
+const JSON_TYPE = 'application/json';
 const [ROOT, DEVICE, BARE] = [
   'a capability that is as good as root',
   'a device of the host',
@@ -46,6 +51,10 @@ const ALLOWED: Record<string, object> = {
   'a new volume': volume(null),
   'a new volume with no options': volume({}),
   'docker start': start(null),
+  'the start of another client': post('/containers/web/start', null, head(JSON_TYPE, 0)),
+  'docker commit (20.10), which says null': post('/commit', null, head(JSON_TYPE, 5)),
+  'a call as the docker client sends it': post('/containers/create', { HostConfig: RUN }, head(JSON_TYPE, 2048)),
+  'docker load': post('/images/load', null, head('application/x-tar', 4096)),
   'docker exec, begun': post('/exec/0a1b/start', { Detach: false, Tty: true }),
   'docker exec, made': post('/containers/web/exec', { Cmd: ['sh'], Privileged: false }),
   'docker build': build('default'),
@@ -55,6 +64,17 @@ const ALLOWED: Record<string, object> = {
 const REFUSED: Record<string, readonly [object, string]> = {
   '--privileged': [create({ Privileged: true }), 'a privileged container'],
   'in small letters': [post('/containers/create', { hostconfig: { privileged: true } }), 'a privileged container'],
+  'with a long s': [post('/containers/create', { hoſtconfig: { privileged: true } }), 'a privileged container'],
+  'with the sign of Kelvin': [create({ NetworKMode: 'host' }), 'a namespace of the host (networkmode)'],
+  'contents of a mebibyte': [post('/containers/create', null, head(JSON_TYPE, 1 << 20)), UNSEEN],
+  'a volume of a mebibyte': [post('/volumes/create', null), UNSEEN],
+  'an exec of a mebibyte': [post('/containers/web/exec', null), UNSEEN],
+  'contents of another type': [
+    post('/containers/web/start', null, head('application/json; charset=utf-8', 99)),
+    UNSEEN,
+  ],
+  'contents of a start that are not shown': [post('/containers/web/start', null, head(JSON_TYPE)), UNSEEN],
+  'a build by a form': [post('/build', null, head('application/x-www-form-urlencoded')), UNSEEN],
   'exec --privileged': [post('/containers/web/exec', { Privileged: true }), 'a privileged exec'],
   '-v /etc:/mnt': [create({ ...RUN, Binds: ['/etc:/mnt'] }), FOLDER],
   '--mount type=bind': [mount({ Type: 'bind', Source: '/', Target: '/mnt' }), FOLDER],

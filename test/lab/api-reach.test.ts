@@ -189,7 +189,7 @@ describe('who may reach the API', () => {
     await start('silent');
     const { host } = await apply(args.concat('--only', 'daemon/authorization'));
     expect(host.findings).toMatchObject([
-      { status: 'manual', seen: expect.stringMatching(/az listens, but does not answer/) },
+      { status: 'manual', seen: expect.stringMatching(/az is there, but does not answer/) },
     ]);
     expect(await lab.host.must('cat /etc/docker/daemon.json 2>/dev/null || echo none')).toBe('none\n');
     await start('decides');

@@ -41,7 +41,7 @@ export default control({
     const silent = mute(set);
     if (silent.length > 0) {
       return manual(
-        `${named(silent)}: named and listening, but it does not answer as an authorization plugin`,
+        `${named(silent)}: named, but it does not answer as an authorization plugin`,
         'mend or restart it, or take it out: every call waits for it, and dockerd does not start without its answer',
       );
     }
@@ -55,7 +55,7 @@ export default control({
       const dumb = mute(lacks);
       if (dumb.length > 0) {
         return manual(
-          `${seen}; ${named(dumb)} listens, but does not answer as an authorization plugin`,
+          `${seen}; ${named(dumb)} is there, but does not answer as an authorization plugin`,
           `mend ${named(dumb)} first: with a plugin that does not answer dockerd ends within 16 s`,
         );
       }

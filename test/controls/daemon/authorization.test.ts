@@ -28,7 +28,7 @@ controlTest(authorization, {
     options: { plugins: ['az'] },
     says: { 'authz-plugins': SILENT },
     is: 'manual',
-    seen: 'no plugin decides; az listens, but does not answer as an authorization plugin',
+    seen: 'no plugin decides; az is there, but does not answer as an authorization plugin',
     advice: /^mend az first/,
   },
   'sets one that nobody could ask': {
@@ -39,7 +39,7 @@ controlTest(authorization, {
   'warns of one that decides and does not answer any more': {
     says: { [FILE]: file({ [KEY]: ['az'] }), 'authz-plugins': SILENT, ...decides('az') },
     is: 'manual',
-    seen: /named and listening, but it does not answer/,
+    seen: /named, but it does not answer/,
   },
   'sets a managed one that is enabled, by its name without the tag': {
     options: { plugins: ['opa/authz'] },
