@@ -76,6 +76,7 @@ forget_boolean() {
     rm -f "$KEPT" || return 1
   fi
   as_caller
+  # shellcheck disable=SC2086 # AS is words
   limit 600 $AS semodule -B </dev/null
 }
 

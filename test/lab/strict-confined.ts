@@ -10,9 +10,13 @@ const LONG = { timeoutMs: 3_000_000 };
 const WITHIN = ['--confirm-within', '30m'];
 
 /** @param elsewhere proofs of modules that this kernel does not run, which are not run here; all others have to be green */
-export function strictConfined(suite: Suite, elsewhere: readonly string[], confines: (host: LabHost) => Promise<void>) {
-  describe(`strict on ${suite}, with a kernel of its own`, () => {
-    const lab = useHost({ tier: 'qemu', suite });
+export function strictConfined(
+  where: { tier: 'qemu'; suite: Suite },
+  elsewhere: readonly string[],
+  confines: (host: LabHost) => Promise<void>,
+) {
+  describe(`strict on ${where.suite}, with a kernel of its own`, () => {
+    const lab = useHost(where);
     let open: string[];
 
     it('apply with all consents ends confined and proved', async () => {

@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ironhull, reach } from '../ironhull.ts';
-import { useHost } from '../lab.ts';
+import { ironhull, reach } from './ironhull.ts';
+import { useHost } from './lab.ts';
 
 const LONG = { timeoutMs: 2_400_000 };
 const folder = mkdtempSync(join(tmpdir(), 'ironhull-learn-'));

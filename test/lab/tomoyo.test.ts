@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addPackages } from '../debs.ts';
-import { ironhull, named, reach, report } from '../ironhull.ts';
-import { useHost } from '../lab.ts';
-import { prove, traces } from '../proving.ts';
-import { forget, publish, REPOSITORY, signer } from '../repository.ts';
+import { addPackages } from './debs.ts';
+import { ironhull, named, reach, report } from './ironhull.ts';
+import { useHost } from './lab.ts';
+import { prove, traces } from './proving.ts';
+import { forget, publish, REPOSITORY, signer } from './repository.ts';
 
 /** A guest under emulation is asked much, and answers slowly. */
 const PATIENCE = ['--timeout', '20m', '--confirm-within', '30m'];
