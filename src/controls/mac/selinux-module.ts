@@ -1,4 +1,4 @@
-import { choice, control, fail, fileProbe, manual, notApplicable, pass } from '../../define.ts';
+import { choice, control, fail, fileProbe, manual, notApplicable, pass, pending } from '../../define.ts';
 import { dockerInfo } from '../../facts/docker-info.ts';
 import { selinux } from '../../facts/selinux.ts';
 import { selinuxModule } from '../../facts/selinux-module.ts';
@@ -55,7 +55,9 @@ export default control({
     const wish = { sockets, blocks: asked.blocks };
     const lack = lackIn(wish, { module, text }, termsOf(open, info.containersRunning));
     if (lack !== null) return fail(`${lack.seen}${aside}`, ...lack.fix);
-    if (left !== '') return manual(`not denied: ${left}`, BY_SECCOMP);
+    // What is left when all that a transaction can do is done, is no reason to undo it.
+    const rest = sockets.length + asked.blocks.length > 0 ? pending : manual;
+    if (left !== '') return rest(`not denied: ${left}`, BY_SECCOMP);
     if (open.length > 0)
       return manual(
         `the module is there, and yet containers get ${named(open)} sockets`,
@@ -63,7 +65,7 @@ export default control({
       );
     const wrong = mislabelled(asked.blocks, module);
     if (wrong.length > 0)
-      return manual(
+      return pending(
         `folders without the label that the module has for them: ${named(wrong)}`,
         `restorecon -R -v ${wrong.join(' ')}`,
       );

@@ -36,13 +36,13 @@ describe('a stock host with SELinux', () => {
     const accept = ['--accept', 'mac/selinux-enforcing', '--confirm-within', '30m', '--yes'];
     const { host } = await report(['apply', ...reach(lab.host), ...PATIENCE, ...accept], LONG);
     expect(host.error).toBeUndefined();
-    expect(host.outcome).toBe('applied');
+    expect(host.outcome, JSON.stringify(host.transaction)).toBe('applied');
     expect(await lab.host.must('cat /sys/fs/selinux/enforce')).toBe('1');
     expect(host.proofs?.map(({ proof, status }) => [proof, status])).toEqual([['selinux', 'proved']]);
     expect(await traces(lab.host)).toBe('');
     // The folders have no label of ours yet: that is for their owner to give.
-    expect(named(host, 'fail', 'unknown')).toEqual([]);
-    expect(host.findings.find(({ status }) => status === 'manual')?.advice).toBe(
+    expect(named(host, 'fail', 'unknown', 'manual')).toEqual(['mac/selinux-module']);
+    expect(host.findings.find(({ effect }) => effect === 'pending')?.advice).toBe(
       'restorecon -R -v /srv/web/html /srv/web/data',
     );
   });
