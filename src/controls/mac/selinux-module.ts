@@ -56,7 +56,7 @@ export default control({
     const lack = lackIn(wish, { module, text }, termsOf(open, info.containersRunning));
     if (lack !== null) return fail(`${lack.seen}${aside}`, ...lack.fix);
     // What is left when all that a transaction can do is done, is no reason to undo it.
-    const rest = sockets.length + asked.blocks.length > 0 ? pending : manual;
+    const rest = sockets.length + asked.blocks.size > 0 ? pending : manual;
     if (left !== '') return rest(`not denied: ${left}`, BY_SECCOMP);
     if (open.length > 0)
       return manual(
