@@ -10,8 +10,10 @@ needs_profile() {
     return
   fi
   has_validate || return 0
+  as_caller
   # Read as a configuration it has only unknown keys; what is no JSON is told apart by the words of Go's reader.
-  case $(limit 20 dockerd --validate --config-file "$1" 2>&1 </dev/null) in
+  # shellcheck disable=SC2086 # AS is words
+  case $(limit 20 $AS dockerd --validate --config-file "$1" 2>&1 </dev/null) in
     *'invalid character'* | *'unexpected end of JSON'* | *'cannot unmarshal'*) object "the seccomp profile $1 is not a JSON object" ;;
   esac
 }

@@ -28,7 +28,7 @@ try_module() {
 # Complaints about users that the policy names and the host has not, and paths of the copy, say nothing to anybody.
 why_not() { sed -e '/semanage.add_user/d' -e "s,$TX/look/,,g" | clean; }
 
-# as_caller: AS becomes what stands before semodule, so that it stays in the domain of who calls it. A login's has another
+# as_caller: AS becomes what stands before semodule (or dockerd), so that it stays in the domain of who calls it. A login's has another
 # one, which in enforcing mode can write no file of ours, and read none to install it: its list is empty then, and its
 # status 0 (Debian 13). A job's is not confined there, and changes nothing.
 as_caller() {

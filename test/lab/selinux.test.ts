@@ -1,12 +1,12 @@
 // SELinux on a kernel that has it, in short: made to enforce, a container with a type of its own, proved, red once it is
-// permissive, and all undone. Meant for `npm test`; to be moved up there (test/lab) once it was seen green.
+// permissive, and all undone. `npm run lab:selinux` tries more.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ironhull, named, reach, report } from '../ironhull.ts';
-import { type LabHost, useHost } from '../lab.ts';
-import { prove, traces } from '../proving.ts';
+import { ironhull, named, reach, report } from './ironhull.ts';
+import { type LabHost, useHost } from './lab.ts';
+import { prove, traces } from './proving.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'selinux-'));
 afterAll(() => rmSync(folder, { recursive: true }));
