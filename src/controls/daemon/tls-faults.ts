@@ -69,7 +69,7 @@ function server(cert: string, key: string | undefined, { material, addresses }: 
       ? [`${key ?? 'tlskey'}: there is no private key`]
       : half === ''
         ? [
-            `${key}: its public half cannot be told (encrypted, or without openssl and ssh-keygen), so whether it fits is not known`,
+            `${key}: its public half cannot be told (encrypted, open to others, or without openssl and ssh-keygen), so whether it fits is not known`,
           ]
         : plain(half) === plain(first.key.spki)
           ? []

@@ -36,6 +36,23 @@ controlTest(authorization, {
     says: { 'authz-plugins': 'unasked /var/run/docker/plugins/az.sock\n==\n' },
     is: 'fail',
   },
+  'sets one that a .spec file announces and that answers there': {
+    options: { plugins: ['az'] },
+    says: { 'authz-plugins': 'answers /etc/docker/plugins/az.spec\n==\n' },
+    is: 'fail',
+    fix: [{ kind: 'merge', patch: { [KEY]: ['az'] } }],
+  },
+  'refuses one whose address does not answer': {
+    options: { plugins: ['az'] },
+    says: { 'authz-plugins': 'silent /etc/docker/plugins/az.spec\n==\n' },
+    is: 'manual',
+    advice: /^mend az first/,
+  },
+  'sets one of a .json file, which dockerd asks by itself': {
+    options: { plugins: ['az'] },
+    says: { 'authz-plugins': 'unasked /usr/lib/docker/plugins/az/az.json\n==\n' },
+    is: 'fail',
+  },
   'warns of one that decides and does not answer any more': {
     says: { [FILE]: file({ [KEY]: ['az'] }), 'authz-plugins': SILENT, ...decides('az') },
     is: 'manual',
