@@ -7,6 +7,7 @@ import { otherInstall } from '../../facts/daemon.ts';
 import { dockerInfo } from '../../facts/docker-info.ts';
 import { dockerInstall } from '../../facts/docker-install.ts';
 import { OURS, runtimeProgram } from '../../facts/runtime-program.ts';
+import { tomoyo } from '../../facts/tomoyo.ts';
 import { count, named } from '../../facts/words.ts';
 import type { Change } from '../../model.ts';
 
@@ -40,15 +41,16 @@ export default control({
     program: runtimeProgram,
     text: fileProbe(OURS),
     containers: containerCapabilities,
+    tomoyo,
   },
   options: {
     drop: choice<string[]>(
-      `Which of Docker’s fourteen capabilities is no container to have (${DEFAULT_CAPABILITIES.slice(6, 9).join(', ')} …)?`,
+      `Which of Docker’s fourteen capabilities is no container to have (mknod, net_raw, audit_write …)?`,
       [],
     ),
   },
 
-  inspect({ install, info, program, text, containers }, options) {
+  inspect({ install, info, program, text, containers, tomoyo }, options) {
     const elsewhere = otherInstall(install);
     if (elsewhere !== null) return elsewhere;
     const { drop, strange } = dropOf(options.drop);
@@ -82,6 +84,13 @@ export default control({
       return manual(
         `containers are made by ${info.defaultRuntime} (${other})`,
         'only those that runc makes can be given fewer capabilities',
+      );
+
+    // It knows runc by its path, and who calls it.
+    if (stands !== 'wanted' && tomoyo.kernel && Object.values(tomoyo.units).some((it) => it.active || it.enabled))
+      return manual(
+        'mac/tomoyo judges what containers’ shims start, and a program before runc is not in its lists',
+        'choose one of the two',
       );
 
     const having = containers.filter(

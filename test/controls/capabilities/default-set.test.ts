@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import control from '../../../src/controls/capabilities/default-set.ts';
 import { render } from '../../../src/load/templates.ts';
 import { controlTest, judge } from '../../control-tester.ts';
+import { answer, unitsAre } from '../../tomoyo/host.ts';
 
 const PATH = 'path /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n';
 const STOCK = `${PATH}found /usr/sbin/runc\nfound /sbin/runc\n`;
@@ -86,6 +87,12 @@ controlTest(control, {
     is: 'manual',
     seen: /would be found before/,
   },
+  'says that it does not go with TOMOYO, which knows runc by its path': {
+    says: { ...stock, tomoyo: answer({ units: unitsAre('active') }) },
+    options,
+    is: 'manual',
+    seen: /^mac\/tomoyo judges/,
+  },
   'says where no runc is': { says: { ...stock, 'runtime-program': PATH }, options, is: 'manual', seen: /^no runc in/ },
   'says where containerd does not run': {
     says: { ...stock, 'runtime-program': 'none\n' },
@@ -95,6 +102,6 @@ controlTest(control, {
   },
 });
 
-it.each(['', 'path relative\n', `${PATH}found runc\n`, `${PATH}nonsense\n`])('takes %j for no answer', (answer) => {
-  expect(() => judge(control, { says: { ...stock, 'runtime-program': answer } })).toThrow();
+it.each(['', 'path relative\n', `${PATH}found runc\n`, `${PATH}nonsense\n`])('takes %j for no answer', (text) => {
+  expect(() => judge(control, { says: { ...stock, 'runtime-program': text } })).toThrow();
 });
