@@ -1,4 +1,5 @@
 import { exampleOf } from '../apparmor/options.ts';
+import { DEFAULT } from '../apparmor/profile.ts';
 import type { Container } from './proof.ts';
 
 /** A profile of AppArmor that a host is to have, with what it denies beyond what all of ours do. */
@@ -19,4 +20,6 @@ export const demandOf = (it: Confined): readonly (readonly [string, string])[] =
   ['demanded.profile', it.profile],
   ['demanded.capabilities', it.capabilities.join(' ')],
   ['demanded.paths', pathsOf(it).join(' ')],
+  // What no container may use is told to those who look at any container.
+  ['demanded.refused', it.profile === DEFAULT ? it.capabilities.join(' ') : ''],
 ];

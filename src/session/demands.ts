@@ -11,7 +11,7 @@ import type { Work } from './world.ts';
 export const demandsOf = (work: Work): readonly (readonly [string, string])[] => [
   ...deniedCalls(work),
   ...(confinedBy(work) === undefined ? [] : demandOf(confinedBy(work)!)),
-  ...missingCapabilities(work),
+  ...takenAway(work),
 ];
 
 function deniedCalls({ profile }: Work): readonly (readonly [string, string])[] {
@@ -20,15 +20,10 @@ function deniedCalls({ profile }: Work): readonly (readonly [string, string])[] 
   return [['demanded.deny', list(options.deny ?? [...USUAL]).join(' ')]];
 }
 
-/** Those that no container is to have, and those whose use AppArmor refuses to all of them. */
-function missingCapabilities(work: Work): readonly (readonly [string, string])[] {
-  const { drop, strange } = dropOf(list(work.profile.controls.get('capabilities/default-set')?.drop));
-  const confined = confinedBy(work);
-  const refused = confined?.profile === DEFAULT ? confined.capabilities : [];
-  return [
-    ['demanded.drop', strange.length === 0 ? drop.join(' ') : ''],
-    ['demanded.refused', refused.join(' ')],
-  ];
+/** Those that no container is to have. */
+function takenAway({ profile }: Work): readonly (readonly [string, string])[] {
+  const { drop, strange } = dropOf(list(profile.controls.get('capabilities/default-set')?.drop));
+  return strange.length > 0 ? [] : [['demanded.drop', drop.join(' ')]];
 }
 
 /** The profile of AppArmor that the host is to have; with a mistake in it there is none, which the control says. */
