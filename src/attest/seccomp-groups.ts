@@ -69,6 +69,9 @@ function byTrial({ key, what, errno, alone }: Trial, observed: Observed): Judgem
   if (answer.ended !== 'refused' || !refusals.includes(answer.errno)) return strange(what, answer);
   const seen = `${what}: ${answer.errno}`;
   if (alone === true) return proved(seen);
+  // sysctl(8) kernel.io_uring_disabled: the control is refused as well, and by whom is known.
+  if (key === 'io-uring' && observed.get('host.io-uring-disabled') === '2')
+    return proved(`${seen}; kernel.io_uring_disabled refuses it to all of this host`);
   const missing = controlMissing(observed);
   if (missing !== undefined) return notRun(`${seen}, but ${missing}`);
   return notLifted(what, observed, key) ?? proved(`${seen}; without seccomp it goes through`);

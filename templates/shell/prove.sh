@@ -121,6 +121,10 @@ look_from_host() {
   enforcing=absent
   [ ! -r "$SELINUXFS/enforce" ] || read -r enforcing <"$SELINUXFS/enforce" || :
   answer host.selinux "$enforcing"
+  # From Linux 6.6 on: 2 refuses io_uring to all.
+  disabled=
+  [ ! -r "$PROC/sys/kernel/io_uring_disabled" ] || read -r disabled <"$PROC/sys/kernel/io_uring_disabled" || :
+  [ -z "$disabled" ] || answer host.io-uring-disabled "$disabled"
   answer tool "$TOOL"
   [ -z "$TOOLS" ] || denied
   for letter in $WANTED; do

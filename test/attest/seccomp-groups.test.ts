@@ -49,6 +49,15 @@ describe('the proof of denied groups', () => {
     expect(part('tracing', differently)).toMatch(why);
   });
 
+  it.each([
+    ['2', /^proved: io_uring_setup: EPERM; kernel.io_uring_disabled refuses it to all/],
+    ['1', /^not-run: .*another author/],
+  ])('io_uring where the kernel has it disabled: %s', (value, seen) => {
+    const refused = { 'c.io-uring': 'failed 1 Operation not permitted', 'host.io-uring-disabled': value };
+    expect(part('io-uring', refused)).toMatch(seen);
+    expect(part('io-uring', { ...refused, 'a.io-uring': 'ok' })).toMatch(/^disproved/);
+  });
+
   it('is not run where one of the calls of a group could not be judged', () => {
     expect(part('kernel-sockets', { 'a.vsock': 'failed 97 Address family not supported by protocol' })).toMatch(
       /^not-run/,
