@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          exclude: ['test/lab/{sid,selinux}/**'],
+          exclude: ['test/lab/{sid,long}/**'],
           ...realHosts,
         },
       },
@@ -55,10 +55,10 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Longer than `npm test` has time for: `npm run lab:selinux`.
+        // Longer than `npm test` has time for: `npm run lab:selinux`, `lab:strict`.
         test: {
           name: 'long',
-          include: ['test/lab/selinux/**/*.test.ts'],
+          include: ['test/lab/long/**/*.test.ts'],
           ...realHosts,
           testTimeout: 3_600_000,
           hookTimeout: 3_600_000,
