@@ -23,7 +23,7 @@ const FLOORS: Record<string, { may: readonly string[]; node: readonly string[] }
   'changes.ts': { may: ['model.ts'], node: [] },
   shell: { may: [], node: [] },
   // What seccomp profiles mean, whoever asks: knows nothing of hosts, controls or plans.
-  seccomp: { may: ['seccomp'], node: [] },
+  seccomp: { may: ['seccomp', 'capabilities'], node: [] },
   // Capabilities by name and by bit.
   capabilities: { may: ['capabilities'], node: [] },
   // What a container was seen to do, and what is proposed for it: values.

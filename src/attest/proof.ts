@@ -4,7 +4,8 @@ import type { ProofResult, ProofStatus } from '../model.ts';
 /**
  * a: started as this host starts any container; b: its neighbour; c: the control, without the layers under test;
  * d: forks without end; e: takes memory without end; m: under the profile of AppArmor that is demanded, and nothing else;
- * u: the control for that one; k: as `c`, with CAP_SYS_ADMIN, the control for capabilities; s and t: as `a`, with one folder of the host's mounted into both.
+ * u: the control for that one; k: as `c`, with CAP_SYS_ADMIN, the control for capabilities; s and t: as `a`, with one folder
+ * of the host's mounted into both.
  */
 export type Container = 'a' | 'b' | 'c' | 'd' | 'e' | 'k' | 'm' | 's' | 't' | 'u';
 

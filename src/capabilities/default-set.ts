@@ -1,5 +1,5 @@
 // What of Docker's fourteen capabilities no container is to have: the option, and the program that takes them away.
-import { capabilityOf, DEFAULT_CAPABILITIES } from './names.ts';
+import { beyondDefault, capabilityOf } from './names.ts';
 
 const MARK = '(capabilities/default-set)';
 
@@ -14,7 +14,7 @@ export interface Reduced {
 /** `drop` of a profile, in order and once, in lower case. @returns the words that are no default capability as `strange` */
 export function dropOf(words: readonly string[]): { readonly drop: readonly string[]; readonly strange: string[] } {
   const drop = [...new Set(words.map(capabilityOf))].sort();
-  return { drop, strange: drop.filter((it) => !DEFAULT_CAPABILITIES.some((known) => known === it)) };
+  return { drop, strange: beyondDefault(drop) };
 }
 
 /** What a file that stands in the place of our program is. */

@@ -1,5 +1,5 @@
 /** capabilities(7) by their bits (linux/capability.h), without CAP_. */
-const NAMES =
+export const CAPABILITY_NAMES: readonly string[] =
   `CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE
   NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN
   SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE
@@ -24,7 +24,7 @@ export const DEFAULT_CAPABILITIES = [
 ] as const;
 
 /** `NET_RAW` for 13; undefined for a bit that has no name here. */
-export const capabilityName = (bit: number): string | undefined => NAMES[bit];
+export const capabilityName = (bit: number): string | undefined => CAPABILITY_NAMES[bit];
 
 /** CAP_NET_RAW, cap_net_raw and net_raw are one. */
 export const capabilityOf = (word: string) => word.toLowerCase().replace(/^cap_/, '');
@@ -38,7 +38,7 @@ export function decoded(set: string): string[] | undefined {
   const bits = BigInt(`0x${set}`);
   return Array.from({ length: 64 }, (_, bit) => bit)
     .filter((bit) => (bits >> BigInt(bit)) & 1n)
-    .map((bit) => NAMES[bit]?.toLowerCase() ?? String(bit));
+    .map((bit) => CAPABILITY_NAMES[bit]?.toLowerCase() ?? String(bit));
 }
 
 /** What a set holds beyond the fourteen. */

@@ -1,4 +1,5 @@
 // The words of a seccomp profile, as runc's libcontainer/seccomp/config.go and the engine know them.
+import { CAPABILITY_NAMES } from '../capabilities/names.ts';
 
 const prefixed = (prefix: string, names: string): ReadonlySet<string> =>
   new Set(
@@ -29,10 +30,4 @@ export const ARCHES = prefixed(
 );
 
 /** capabilities(7). */
-export const CAPABILITIES = prefixed(
-  'CAP_',
-  `CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE
-   NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN
-   SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE
-   MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE`,
-);
+export const CAPABILITIES: ReadonlySet<string> = new Set(CAPABILITY_NAMES.map((it) => `CAP_${it}`));
